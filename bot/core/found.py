@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.core.addresses import Address
+
 
 @dataclass(frozen=True)
 class Found:
@@ -12,7 +14,7 @@ class Found:
     kind: str
     start: int
     end: int
-    value: str | int | Decimal | None
+    value: str | int | Decimal | Address | None
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:

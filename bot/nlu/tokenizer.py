@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,16 @@ class ShopTokenizer(Tokenizer):  # type: ignore[misc]
 def words_of(dictionaries: list[Path]) -> jieba.Tokenizer:
     """A jieba of its own that knows the words of these files as well."""
     words = jieba.Tokenizer()
-    words.initialize()
+    frequencies, words.total = _standard_dictionary()
+    words.FREQ, words.initialized = frequencies.copy(), True
     for path in dictionaries:
         words.load_userdict(str(path))
     return words
+
+
+@lru_cache(maxsize=1)
+def _standard_dictionary() -> tuple[dict[str, int], int]:
+    """jieba's own dictionary, read once a process and without the cache file that jieba leaves in the temporary directory."""
+    reader = jieba.Tokenizer()
+    frequencies, total = reader.gen_pfdict(reader.get_dict_file())
+    return frequencies, total
