@@ -80,7 +80,6 @@ def test_any_pattern_is_read_or_refused(find: str, word: str, exception: str) ->
     row = rule(words={word: None}, patterns=[{"find": find}], exceptions=[exception])
     try:
         rules = rules_from({"rules": [row]}, "wording.yml")
-    except BadFile as refused:
-        assert refused.errors
-    else:
-        check("保证今天一定到", rules)
+    except BadFile:
+        return
+    check("保证今天一定到", rules)
