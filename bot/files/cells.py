@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 
+from bot.core.addresses import Address, find_addresses
+from bot.core.holidays import SHOP_TIME
 from bot.core.orders import Item, OrderState, Receiver
 from bot.files.errors import shown
 from bot.files.kinds import item_kind
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # the one zone of the shop; China has had no summer time since 1991
 NOTHING = ("", "-", "--", "无", "空", "null", "NULL", "None")
 LOST_DIGITS = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
@@ -85,7 +86,7 @@ def time(text: str) -> datetime | None:
         return None
     match = TIME.fullmatch(text)
     try:
-        at = datetime(*(int(part or 0) for part in match.groups()), tzinfo=SHANGHAI) if match else None  # type: ignore[misc,arg-type]
+        at = datetime(*(int(part or 0) for part in match.groups()), tzinfo=SHOP_TIME) if match else None  # type: ignore[misc,arg-type]
     except ValueError:
         at = None
     if at is None or not 2000 <= at.year <= 2100:
@@ -137,16 +138,20 @@ def items(titles: str, pieces: int | None) -> tuple[Item, ...]:
 
 
 def receiver(name: str, number: str, address: str) -> Receiver:
-    province, city, district, detail = split_address(address)
-    return Receiver(name, number, province, city, district, detail)
+    place = split_address(address)
+    return Receiver(name, number, place.province, place.city, place.district, place.detail)
 
 
-def split_address(text: str) -> tuple[str, str, str, str]:
-    """(province, city, district, detail); where the blanks don't tell, the whole text is the detail."""
-    parts = re.sub(r"[(（]\d{6}[)）]\s*$", "", text).split()
-    if len(parts) < 4 or not parts[0].endswith(("省", "市", "区")):
-        return "", "", "", " ".join(parts)
-    return parts[0], parts[1], parts[2], " ".join(parts[3:])
+def split_address(text: str) -> Address:
+    """The levels of an address where they are clear; nothing is dropped: the detail takes what is not."""
+    text = re.sub(r"[(（]\d{6}[)）]\s*$", "", text).strip()  # the postcode
+    found = find_addresses(text)
+    if len(found) == 1 and found[0][:2] == (0, len(text)) and found[0][2].detail:
+        return found[0][2]
+    parts = text.split()
+    if len(parts) > 3 and parts[0].endswith(("省", "市", "区")):
+        return Address(parts[0], parts[1], parts[2], " ".join(parts[3:]))
+    return Address(detail=" ".join(parts))
 
 
 def _short(text: str, limit: int) -> str:

@@ -177,13 +177,16 @@ def test_the_first_waybill_is_taken(path: Path, cell: str, waybill: str) -> None
     ("cell", "receiver"),
     [
         ("广东省 广州市 天河区 天园街道 体育西路1号 ", ("广东省", "广州市", "天河区", "天园街道 体育西路1号")),
-        ("北京 北京市 海淀区 中关村大街1号(100000)", ("", "", "", "北京 北京市 海淀区 中关村大街1号")),
+        ("北京 北京市 海淀区 中关村大街1号(100000)", ("北京市", "北京市", "海淀区", "中关村大街1号")),
+        ("广东省 东莞市 长安镇 振安路3号", ("广东省", "东莞市", "", "长安镇 振安路3号")),
+        ("浙江省 杭州市 江干区 九堡街道 1号", ("浙江省", "杭州市", "江干区", "九堡街道 1号")),
         ("上海市 上海市 浦东新区 世纪大道1号(200120)", ("上海市", "上海市", "浦东新区", "世纪大道1号")),
-        ("广州天河体育西路1号", ("", "", "", "广州天河体育西路1号")),
+        ("广州天河体育西路1号", ("广东省", "广州市", "天河区", "体育西路1号")),
+        ("海外 日本 东京都 1号", ("", "", "", "海外 日本 东京都 1号")),
         ("", ("", "", "", "")),
     ],
 )
-def test_an_address_is_split_only_where_its_blanks_tell(path: Path, cell: str, receiver: tuple[str, ...]) -> None:
+def test_an_address_is_split_where_it_is_clear_and_never_loses_a_part(path: Path, cell: str, receiver: tuple[str, ...]) -> None:
     read = one(path, 收货地址=cell).receiver
     assert (read.province, read.city, read.district, read.detail) == receiver
 
