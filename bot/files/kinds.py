@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.core.orders import AddressKind, ItemKind
-from bot.files.shop import shop_file
+from bot.files.places import shop_file
 from bot.files.structure import load_yaml, structure_all
 from bot.files.words import says
 

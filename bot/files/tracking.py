@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.orders import TrackStatus
-from bot.files.shop import shop_file
+from bot.files.places import shop_file
 from bot.files.structure import load_yaml, structure_all
 from bot.files.words import says
 

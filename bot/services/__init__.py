@@ -1,1 +1,1 @@
-"""Use cases: open a transaction, load, decide, save, tell."""
+"""Use cases: each a verb that loads, decides by the core, and writes in one transaction."""
