@@ -136,6 +136,7 @@ class Macro:
     flag: FlagTemplate | None = None
     tasks: tuple[TaskTemplate, ...] = ()
     hand_over: str = ""
+    leads_to: str = ""
     closes: bool = False
     valid_from: date | None = None
     valid_until: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.cases.parcel import judge_lost
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import within_no_reason
-from bot.core.orders import Order, OrderState
+from bot.core.orders import Item, Order, OrderState
 from bot.core.parcels import ParcelState, judge_parcel
 
 
@@ -31,11 +31,12 @@ def judge_return(s: Situation, order: Order) -> Judgement:
     categories = s.shop.profile.categories
     if any(item.category in categories.not_returnable for item in _meant(s, order)):
         return Judgement("return_category", "category_not_returnable")
-    if not within_no_reason(order, s.shop.deadlines, s.now):
+    within = within_no_reason(order, s.shop.deadlines, s.now)
+    if within is False:
         return Judgement("return_late", "after_no_reason_days")
     if s.said.opened:
         return Judgement("return_opened", "opened")
-    return Judgement("return_no_reason", "within_no_reason_days")
+    return Judgement("return_no_reason", "within_no_reason_days" if within else "signing_time_unknown")
 
 
 def judge_exchange(s: Situation, order: Order) -> Judgement:
@@ -58,5 +59,5 @@ def judge_modify(s: Situation, order: Order) -> Judgement:
     return Judgement("modify_shipped", "shipped")
 
 
-def _meant(s: Situation, order: Order) -> tuple:
+def _meant(s: Situation, order: Order) -> tuple[Item, ...]:
     return (s.item,) if s.item else order.items

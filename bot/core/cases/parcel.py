@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from bot.core.cases.situation import Judgement, Situation
-from bot.core.deadlines import judge_shipping
-from bot.core.holidays import is_workday
+from bot.core.deadlines import ShippingState, judge_shipping
+from bot.core.holidays import is_workday, shop_day
 from bot.core.orders import AddressKind, Order, OrderState
 from bot.core.parcels import Parcel, ParcelState, judge_parcel
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 _PLAIN = {
     ParcelState.HANDED_OVER: "parcel_handed_over",
@@ -29,7 +25,8 @@ def judge_track(s: Situation, order: Order) -> Judgement:
         return Judgement("track_unpaid", "not_paid")
     if order.state is OrderState.PAID:
         shipping = judge_shipping(order, s.shop.deadlines, s.now)
-        return Judgement("ship_late" if shipping.late else "ship_pending", shipping.reason)
+        late = shipping.state is ShippingState.LATE
+        return Judgement("ship_late" if late else "ship_pending", shipping.reason.value)
     parcel = judge_parcel(order, s.shop.deadlines, s.now)
     if parcel.state is ParcelState.SIGNED:
         return Judgement("parcel_signed", parcel.reason)
@@ -84,7 +81,7 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
     if s.before == "signed_slip":
         return Judgement("signed_insists", "still_not_received")
     if order.address_kind is AddressKind.COMPANY:
-        day_off = not all(is_workday(day.astimezone(CHINA).date()) for day in (order.signed_at or s.now, s.now))
+        day_off = not all(is_workday(shop_day(day)) for day in (order.signed_at or s.now, s.now))
         return Judgement("signed_company", "day_off" if day_off else "workday")
     return Judgement("signed_home", order.address_kind.value)
 
@@ -94,6 +91,6 @@ def _difficult(s: Situation, order: Order) -> Judgement:
     reported = order.last_event.at if order.last_event else s.now
     if order.address_kind is AddressKind.SCHOOL:
         return Judgement("difficult_school", "school")
-    if order.address_kind is AddressKind.COMPANY and not is_workday(reported.astimezone(CHINA).date()):
+    if order.address_kind is AddressKind.COMPANY and not is_workday(shop_day(reported)):
         return Judgement("difficult_company", "reported_on_day_off")
     return Judgement("difficult_home", order.address_kind.value)
