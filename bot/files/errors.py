@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -14,13 +15,15 @@ class BadFile(Exception):
 
 
 def check_size(path: Path, limit: int) -> None:
-    """Raises `BadFile` for a file that is missing, no file, empty or larger than `limit` bytes."""
+    """Raises `BadFile` for a file that is missing, no file, not readable or larger than `limit` bytes."""
     try:
         size = path.stat().st_size
     except OSError as error:
         raise BadFile((f"{path}: 读不到这个文件",)) from error
     if not path.is_file():
         raise BadFile((f"{path}: 不是文件",))
+    if not os.access(path, os.R_OK):
+        raise BadFile((f"{path}: 没有权限读这个文件",))
     if size > limit:
         raise BadFile((f"{path}: 文件太大（{size / 1e6:.1f} MB），上限 {limit / 1e6:.0f} MB",))
 

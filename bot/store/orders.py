@@ -33,15 +33,15 @@ def save_orders(connection: Connection, values: Iterable[Order], now: datetime) 
         connection.execute(statement, chunk)
 
 
-def find_order(connection: Connection, order_id: str) -> Order | None:
-    return find_orders(connection, (order_id,)).get(order_id)
+def find_order(connection: Connection, order_id: str, *, lock: bool = False) -> Order | None:
+    return find_orders(connection, (order_id,), lock=lock).get(order_id)
 
 
-def find_orders(connection: Connection, ids: Iterable[str]) -> dict[str, Order]:
-    """The known ones of `ids`, by id."""
+def find_orders(connection: Connection, ids: Iterable[str], *, lock: bool = False) -> dict[str, Order]:
+    """The known ones of `ids`, by id; with `lock` nobody else changes them before this transaction ends."""
     found: dict[str, Order] = {}
     for chunk in _chunks(list(ids)):
-        found |= {order.id: order for order in _orders(connection, orders.c.id.in_(chunk))}
+        found |= {order.id: order for order in _orders(connection, orders.c.id.in_(chunk), lock)}
     return found
 
 
@@ -55,9 +55,10 @@ def orders_by_waybill(connection: Connection, waybill: str) -> tuple[Order, ...]
     return _orders(connection, orders.c.waybill == _searched(waybill)) if _searched(waybill) else ()
 
 
-def _orders(connection: Connection, condition: Any) -> tuple[Order, ...]:
+def _orders(connection: Connection, condition: Any, lock: bool = False) -> tuple[Order, ...]:
     newest = func.coalesce(orders.c.created_at, orders.c.paid_at).desc().nullslast()
-    rows = connection.execute(select(orders.c.id, orders.c.data).where(condition).order_by(newest, orders.c.id.desc()))
+    query = select(orders.c.id, orders.c.data).where(condition).order_by(newest, orders.c.id.desc())
+    rows = connection.execute(query.with_for_update() if lock else query)
     return tuple(structure(Order, row.data, f"orders {row.id}") for row in rows)
 
 
