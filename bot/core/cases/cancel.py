@@ -1,0 +1,63 @@
+"""不要了: cancelled, refused, returned, exchanged (after_sales.md §4 rows 1–4, 9)."""
+
+from __future__ import annotations
+
+from bot.core.cases.parcel import judge_lost
+from bot.core.cases.situation import Judgement, Situation
+from bot.core.deadlines import within_no_reason
+from bot.core.orders import Item, Order, OrderState
+from bot.core.parcels import ParcelState, judge_parcel
+
+
+def judge_cancel(s: Situation, order: Order) -> Judgement:
+    """Rows 1 and 2; a parcel that was already signed for is a return."""
+    if order.state is OrderState.UNPAID:
+        return Judgement("cancel_unpaid", "not_paid")
+    if order.state is OrderState.PAID:
+        return Judgement("cancel_intercept", "waybill_printed") if order.waybill else Judgement("cancel_unshipped", "paid_not_shipped")
+    parcel = judge_parcel(order, s.shop.deadlines, s.now)
+    if parcel.state is ParcelState.SIGNED:
+        return judge_return(s, order)
+    if parcel.state is ParcelState.LOST:
+        return judge_lost(s, parcel)
+    return Judgement("cancel_in_transit", parcel.reason)
+
+
+def judge_return(s: Situation, order: Order) -> Judgement:
+    """Rows 3 and 4: seven days from signing, unopened, and of a category that may come back."""
+    parcel = judge_parcel(order, s.shop.deadlines, s.now)
+    if parcel.state is not ParcelState.SIGNED:
+        return judge_cancel(s, order)
+    categories = s.shop.profile.categories
+    if any(item.category in categories.not_returnable for item in _meant(s, order)):
+        return Judgement("return_category", "category_not_returnable")
+    within = within_no_reason(order, s.shop.deadlines, s.now)
+    if within is False:
+        return Judgement("return_late", "after_no_reason_days")
+    if s.said.opened:
+        return Judgement("return_opened", "opened")
+    return Judgement("return_no_reason", "within_no_reason_days" if within else "signing_time_unknown")
+
+
+def judge_exchange(s: Situation, order: Order) -> Judgement:
+    """Row 9; before shipping an exchange is only a change of the order."""
+    if order.state in (OrderState.UNPAID, OrderState.PAID):
+        return Judgement("modify_unshipped", "exchange_before_shipping")
+    if judge_parcel(order, s.shop.deadlines, s.now).state is not ParcelState.SIGNED:
+        return Judgement("exchange_in_transit", "not_received")
+    at_fault = bool(s.said.problem) or s.says("at_fault")
+    insists = s.before in ("exchange", "exchange_fault")
+    if at_fault:
+        return Judgement("exchange_fault_noted" if insists else "exchange_fault", "fault")
+    return Judgement("exchange_noted" if insists else "exchange", "change_of_mind")
+
+
+def judge_modify(s: Situation, order: Order) -> Judgement:
+    """Row 27: colour, size, remark and the like can only change before shipping."""
+    if order.state in (OrderState.UNPAID, OrderState.PAID):
+        return Judgement("modify_unshipped", "not_shipped")
+    return Judgement("modify_shipped", "shipped")
+
+
+def _meant(s: Situation, order: Order) -> tuple[Item, ...]:
+    return (s.item,) if s.item else order.items

@@ -1,0 +1,53 @@
+"""Invoices and refunds (after_sales.md §4 rows 22–24)."""
+
+from __future__ import annotations
+
+from bot.core.cases.situation import Judgement, Situation
+from bot.core.orders import Order, OrderState, RefundApplication, RefundState
+from bot.core.refunds import review
+
+_BY_STATE = {
+    RefundState.FAILED: "refund_failed",
+    RefundState.AGREED: "refund_on_the_way",
+    RefundState.PAID: "refund_on_the_way",
+    RefundState.REFUSED: "refund_refused",
+}
+
+
+def judge_invoice(s: Situation, order: Order) -> Judgement:
+    """Row 22: any paid order that never had one gets one, however old."""
+    if order.state is OrderState.UNPAID:
+        return Judgement("invoice_unpaid", "not_paid")
+    invoice = order.invoice
+    if invoice.issued or invoice.waybill:
+        return Judgement("invoice_issued", "issued")
+    title = s.said.invoice_title or invoice.title
+    individual = s.says("individual") or title == "个人"
+    tax_number = s.said.tax_number or invoice.tax_number
+    if (title and tax_number) or individual:
+        return Judgement("invoice_ready", "individual" if individual else "title_and_number").with_facts(
+            invoice_title=title or "个人", tax_number=tax_number or "无（个人抬头）"
+        )
+    if invoice.requested_at and s.before != "invoice_needed":
+        return Judgement("invoice_pending", "requested")
+    return Judgement("invoice_needed", "tax_number_missing" if title else "title_missing")
+
+
+def judge_refund(s: Situation, order: Order) -> Judgement:
+    """Rows 23 and 24: the application is reviewed; a failed payment goes to finance."""
+    if s.said.refund_reason in s.shop.profile.refused_refund_reasons:
+        return Judgement("refund_change_reason", "reason_costs_a_penalty").with_facts(refund_reason=s.said.refund_reason)
+    if order.open_refund:
+        return _review(s, order, order.open_refund)
+    last = order.refunds[-1] if order.refunds else None
+    if (last and last.state is RefundState.FAILED) or s.says("refund_failed"):
+        return Judgement("refund_failed", "failed" if last else "buyer_says_failed").with_facts(cause=last.cause if last and last.cause else "款项未到账")
+    if last:
+        return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=str(last.amount))
+    return Judgement("refund_on_the_way", "no_application_on_file") if order.state is OrderState.CLOSED else Judgement("refund_none", "no_application_on_file")
+
+
+def _review(s: Situation, order: Order, application: RefundApplication) -> Judgement:
+    found = review(application, order, s.shop.profile.refused_refund_reasons, s.now)
+    facts = {"refund_reason": application.reason, "refund_amount": str(application.amount)}
+    return Judgement(found.case, found.reason).with_facts(**facts)

@@ -1,0 +1,106 @@
+"""What a case is decided from, and what the decision is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.addresses import Address
+from bot.core.deadlines import Deadlines
+from bot.core.orders import Item, ItemKind, Order
+from bot.core.shop import Catalogue, Profile, Words
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The settings that cases are judged by."""
+
+    profile: Profile
+    deadlines: Deadlines
+    words: Words
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the buyer said in this conversation, as far as it matters to a case."""
+
+    wish: str
+    intent: str = ""
+    text: str = ""
+    address: Address | None = None
+    phone: str = ""
+    receiver: str = ""
+    product: str = ""
+    refund_reason: str = ""
+    invoice_title: str = ""
+    tax_number: str = ""
+    order_id: str = ""
+    pictures: int = 0
+    problem: str = ""
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class Situation:
+    said: Said
+    shop: Shop
+    now: datetime
+    orders: tuple[Order, ...] = ()
+    order: Order | None = None
+    before: str = ""
+    anonymous: bool = False
+    unknown_order: bool = False
+
+    def says(self, fact: str) -> bool:
+        """Whether the buyer's words of this turn carry `fact`, a list of `Words`."""
+        return self.shop.words.any(fact, self.said.text)
+
+    @property
+    def item(self) -> Item | None:
+        """The item that the buyer speaks of: named, or the only one."""
+        items = self.order.items if self.order else ()
+        named = [i for i in items if self.said.product and (self.said.product in i.title or i.title in self.said.product)]
+        small = [i for i in items if i.kind is not ItemKind.FULL_SIZE]
+        if self.says("small") and small:
+            return small[0]
+        if named:
+            return named[0]
+        return items[0] if len(items) == 1 else None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The case, why (a reason code), and what it adds to the facts that fill macros."""
+
+    case: str
+    reason: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def with_facts(self, **facts: str) -> Judgement:
+        return replace(self, facts={**self.facts, **facts})
+
+
+#: Cases that answer a question in passing; the matter in hand goes on after them.
+PASSING = frozenset(
+    {
+        "track_unpaid",
+        "ship_pending",
+        "ship_late",
+        "parcel_handed_over",
+        "parcel_moving",
+        "parcel_delivering",
+        "parcel_pickup",
+        "parcel_signed",
+        "parcel_returning",
+        "freight_presale",
+        "freight_shop_pays",
+        "freight_buyer_pays",
+        "product_known",
+        "product_unknown",
+        "promotion",
+        "price_protection",
+        "ship_presale",
+    }
+)

@@ -1,0 +1,108 @@
+"""The shop's own settings as values; `shop/*.yml` holds them, `bot.files.shop` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class ReturnAddress:
+    receiver: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Money:
+    """Yuan limits that a reply may not exceed (after_sales.md §4 rows 6, 7, 26)."""
+
+    compensation_min: Decimal = Decimal("5")
+    compensation_max: Decimal = Decimal("10")
+    freight_cap: Decimal = Decimal("12")
+    high_value: Decimal = Decimal("1000")
+    return_freight: Decimal = Decimal("8")
+
+
+@dataclass(frozen=True)
+class Categories:
+    """Categories with rules of their own (after_sales.md §4 rows 4, 26)."""
+
+    not_returnable: tuple[str, ...] = ()
+    customised: tuple[str, ...] = ()
+    cross_border: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Auto:
+    """When the bot may send alone: at least this confidence, and not a macro that needs a person."""
+
+    threshold: float = 0.4
+    lines_wait_seconds: float = 1.5
+
+
+@dataclass(frozen=True)
+class Profile:
+    name: str
+    signer: str
+    return_address: ReturnAddress
+    mode: str = "assist"
+    money: Money = Money()
+    categories: Categories = Categories()
+    auto: Auto = Auto()
+    refused_refund_reasons: tuple[str, ...] = ("缺货", "未按约定时间发货")
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Product:
+    """What the catalogue says of one product (after_sales.md §4 row 28)."""
+
+    title: str
+    price: Decimal
+    stock: int = 0
+    aliases: tuple[str, ...] = ()
+    category: str = ""
+    points: str = ""
+    usage: str = ""
+    suits: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    products: tuple[Product, ...] = ()
+    promotion: str = ""
+    freight: str = ""
+    recommended: tuple[str, ...] = ()
+
+    def find(self, name: str) -> Product | None:
+        """The product called `name` by title or alias; titles that contain the name come last."""
+        exact = [p for p in self.products if name == p.title or name in p.aliases]
+        loose = [p for p in self.products if name and name in p.title]
+        return next(iter(exact + loose), None)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of buyers that carry a fact of their own; one list per fact."""
+
+    opened: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
+    severe: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+    refund_failed: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    receiver: tuple[str, ...] = ()
+    individual: tuple[str, ...] = ()
+    resend: tuple[str, ...] = ()
+    refund: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    at_fault: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
+    complaint_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def any(self, fact: str, text: str) -> bool:
+        """Whether `text` says `fact`, one of this class's lists."""
+        return any(word in text for word in getattr(self, fact))

@@ -1,0 +1,41 @@
+"""`python -m bot.engine --model FILE --hash SHA256 --port N`: the engine process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+
+from bot.engine.quiet import quieten
+
+SMOKE = (("不要了", "cancel_order"), ("开发票", "request_invoice"), ("转人工", "request_human"), ("快递到哪了", "track_parcel"))
+
+
+def main() -> None:
+    """Serve on loopback until told to stop, or until the parent is gone."""
+    parser = argparse.ArgumentParser(prog="bot.engine")
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--hash", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    arguments = parser.parse_args()
+    quieten()
+    from bot.engine.rasa_engine import load_engine  # after `quieten`: importing TensorFlow logs
+    from bot.engine.server import application
+
+    engine = load_engine(arguments.model, arguments.hash, SMOKE)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    uvicorn.run(application(engine), host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False)
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""The desk's side of the engine, and the watch over its process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+from bot.engine.wire import Answer, Question, answer_from
+
+
+class EngineUnavailable(RuntimeError):
+    """No engine answered in time."""
+
+
+class Engine(Protocol):
+    """What the desk asks: the next action for a dialogue."""
+
+    def answer(self, question: Question) -> Answer: ...
+
+
+@dataclass
+class RemoteEngine:
+    """An engine at a loopback URL. Every question may be asked again: the engine keeps nothing."""
+
+    url: str
+    timeout: float = 10.0
+    _http: httpx.Client = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._http = httpx.Client(base_url=self.url, timeout=self.timeout, trust_env=False)
+
+    def answer(self, question: Question) -> Answer:
+        """Raises EngineUnavailable when the engine is down, slow or fails."""
+        return answer_from(self._post("/answer", question.as_json()))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        parsed: dict[str, Any] = self._post("/parse", {"text": text})
+        return parsed
+
+    def healthy(self) -> bool:
+        try:
+            return self._http.get("/health", timeout=2).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _post(self, path: str, body: Any) -> Any:
+        try:
+            response = self._http.post(path, json=body)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise EngineUnavailable(str(error)) from error
+        return response.json()
+
+
+@dataclass
+class EngineProcess:
+    """An engine in a process of its own: started, asked, and started again when it dies."""
+
+    model: Path
+    registered: str
+    start_seconds: float = 60.0
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+    _remote: RemoteEngine | None = field(default=None, init=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def start(self) -> None:
+        """Start the process and wait until it answers; raises EngineUnavailable with its last words when it does not."""
+        with self._lock:
+            self._ensure()
+
+    def answer(self, question: Question) -> Answer:
+        """Ask; when the engine died, start it again and ask once more."""
+        try:
+            return self._running().answer(question)
+        except EngineUnavailable:
+            return self._running().answer(question)
+
+    def parse(self, text: str) -> dict[str, Any]:
+        return self._running().parse(text)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> EngineProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _running(self) -> RemoteEngine:
+        with self._lock:
+            return self._ensure()
+
+    def _ensure(self) -> RemoteEngine:
+        if self._process is not None and self._process.poll() is None and self._remote is not None:
+            return self._remote
+        self._stop()
+        port = _free_port()
+        command = [sys.executable, "-m", "bot.engine", "--model", str(self.model), "--hash", self.registered, "--port", str(port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
+        self._remote = RemoteEngine(f"http://127.0.0.1:{port}")
+        self._wait(self._process, self._remote)
+        return self._remote
+
+    def _wait(self, process: subprocess.Popen[bytes], remote: RemoteEngine) -> None:
+        words = _Words(process)
+        deadline = time.monotonic() + self.start_seconds
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise EngineUnavailable(f"the engine ended while starting: {words.last()}")
+            if remote.healthy():
+                return
+            time.sleep(0.1)
+        self._stop()
+        raise EngineUnavailable(f"the engine did not start within {self.start_seconds:.0f} s: {words.last()}")
+
+    def _stop(self) -> None:
+        if self._remote is not None:
+            self._remote.close()
+            self._remote = None
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+
+class _Words:
+    """Drains a process's error stream, so that it never blocks, and keeps its last lines."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, args=(process.stderr,), daemon=True)
+        self._reader.start()
+
+    def _read(self, stream: Any) -> None:
+        with contextlib.suppress(ValueError), stream:
+            for line in stream:
+                self._lines = [*self._lines[-19:], line.decode("utf-8", "replace").rstrip()]
+
+    def last(self) -> str:
+        self._reader.join(1)
+        return " | ".join(self._lines[-3:])
+
+
+def _environment() -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))}
+
+
+def _free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port

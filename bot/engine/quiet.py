@@ -1,0 +1,22 @@
+"""Rasa and TensorFlow log and warn a great deal; what matters reaches us as exceptions."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+
+def quieten() -> None:
+    """Set before Rasa is imported: no telemetry, errors only, the CPU only."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    warnings.filterwarnings("ignore")
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    logging.getLogger("jieba").setLevel(logging.ERROR)
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -1,0 +1,64 @@
+"""What desk and engine say to each other, as JSON over loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A buyer's message; `intent` is given only by the desk, for messages that are no text (a picture)."""
+
+    text: str
+    intent: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """The dialogue so far and what is new; without `incoming` the engine only says what comes next."""
+
+    events: Sequence[Event]
+    incoming: Incoming | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"events": list(self.events), "incoming": asdict(self.incoming) if self.incoming else None}
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The intent with its confidence 0–1, the ranking of all intents, and entities with start and end in the text."""
+
+    intent: str
+    confidence: float
+    ranking: Sequence[Mapping[str, Any]] = ()
+    entities: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`action` is the next step, one of the shop's or action_listen; `events` are the new Rasa events up to it."""
+
+    action: str
+    events: Sequence[Event] = ()
+    understanding: Understanding | None = None
+    policy: str = ""
+    ranked: Sequence[tuple[str, float]] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def question_from(data: Mapping[str, Any]) -> Question:
+    incoming = data.get("incoming")
+    return Question(data["events"], Incoming(incoming["text"], incoming.get("intent")) if incoming else None)
+
+
+def answer_from(data: Mapping[str, Any]) -> Answer:
+    found = data.get("understanding")
+    understanding = Understanding(**found) if found else None
+    ranked = tuple((str(name), float(score)) for name, score in data.get("ranked", ()))
+    return Answer(data["action"], tuple(data["events"]), understanding, data.get("policy", ""), ranked)

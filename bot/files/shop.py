@@ -1,0 +1,69 @@
+"""Reads everything the shop has written: `shop/` and `macros/` together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.core.cases import Shop
+from bot.core.deadlines import Deadlines
+from bot.core.flags import Legend
+from bot.core.macros import Macro
+from bot.core.shop import Catalogue, Profile, Words
+from bot.core.wording import Rules
+from bot.files.deadlines import load_deadlines
+from bot.files.flags import load_legend
+from bot.files.macros import load_macros
+from bot.files.structure import BadFile, load_yaml, structure
+from bot.files.wording import load_rules
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ShopFiles:
+    """The shop's files as values: what cases are judged by, what is said, what flags mean."""
+
+    shop: Shop
+    legend: Legend
+    macros: tuple[Macro, ...]
+    wording: Rules
+
+    def macro(self, name: str) -> Macro | None:
+        """The macro with this id, code or alias."""
+        return next((m for m in self.macros if name in (m.id, m.code, *m.aliases)), None)
+
+
+def load_shop(root: Path) -> ShopFiles:
+    """Every file of `root/shop` and `root/macros`; raises `BadFile` with the errors of all of them."""
+    errors: list[str] = []
+
+    def read(load: Callable[[Path], T], path: Path) -> T | None:
+        try:
+            return load(path)
+        except BadFile as error:
+            errors.extend(error.errors)
+            return None
+
+    folder = root / "shop"
+    profile = read(lambda p: structure(Profile, load_yaml(p), str(p)), folder / "profile.yml")
+    catalogue = read(lambda p: structure(Catalogue, load_yaml(p), str(p)), folder / "catalogue.yml")
+    words = read(lambda p: structure(Words, load_yaml(p), str(p)), folder / "words.yml")
+    deadlines: Deadlines | None = read(load_deadlines, folder / "deadlines.yml")
+    legend: Legend | None = read(load_legend, folder / "flags.yml")
+    wording: Rules | None = read(load_rules, folder / "wording.yml")
+    macros = read(load_macros, root / "macros")
+    if errors:
+        raise BadFile(tuple(errors))
+    return _whole(profile, deadlines, words, catalogue, legend, macros, wording)
+
+
+def _whole(profile: Any, deadlines: Any, words: Any, catalogue: Any, legend: Any, macros: Any, wording: Any) -> ShopFiles:
+    return ShopFiles(Shop(profile, deadlines, words, catalogue), legend, macros, wording)
+
+
+def word_lists() -> tuple[str, ...]:
+    """The names of the facts that `shop/words.yml` may list."""
+    return tuple(field.name for field in fields(Words))

@@ -1,0 +1,86 @@
+"""Reads YAML files as plain values: texts, numbers, lists, mappings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+
+from bot.files.errors import BadFile, check_size
+
+LIMIT = 10_000_000
+PLAIN_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,29})")
+
+
+def load_yaml(path: Path) -> Any:
+    """The plain value in a YAML 1.2 file, None for an empty one.
+
+    Times stay text (the zone must survive) and so do numbers that would lose a digit (`020…` of a phone).
+    Raises `BadFile` with line and column for broken YAML, a key given twice, aliases, and files over 10 MB.
+    """
+    check_size(path, LIMIT)
+    try:
+        return _reader().load(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadFile((f"{path}: 不是 UTF-8 编码，请另存为 UTF-8",)) from error
+    except MarkedYAMLError as error:
+        raise BadFile((f"{path}: {_place(error)}{_reason(error)}",)) from error
+    except RecursionError as error:
+        raise BadFile((f"{path}: 层次嵌套太深",)) from error
+    except (YAMLError, ValueError, TypeError, AttributeError, LookupError, NotImplementedError) as error:  # what ruamel raises
+        raise BadFile((f"{path}: YAML 写法有误（{str(error).splitlines()[0] if str(error) else type(error).__name__}）",)) from error
+
+
+def _reader() -> YAML:
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = _NoAliases
+    reader.Constructor = _KeepingText
+    return reader
+
+
+class _NoAliases(Composer):
+    """An alias can blow a small file up to any size, so there are none."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            event = self.parser.peek_event()
+            raise ComposerError(None, None, "alias", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _KeepingText(SafeConstructor):
+    """Leaves to `structure` what a YAML reader would change on its own."""
+
+    def as_text(self, node: Any) -> Any:
+        return self.construct_scalar(node)
+
+    def as_integer(self, node: Any) -> Any:
+        text = self.construct_scalar(node)
+        return int(text) if PLAIN_INTEGER.fullmatch(text) else text
+
+
+_KeepingText.add_constructor("tag:yaml.org,2002:timestamp", _KeepingText.as_text)
+_KeepingText.add_constructor("tag:yaml.org,2002:int", _KeepingText.as_integer)
+
+
+def _place(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f"第 {mark.line + 1} 行第 {mark.column + 1} 列: " if mark else ""
+
+
+def _reason(error: MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context or "")
+    if isinstance(error, DuplicateKeyError):
+        key = re.match(r'found duplicate key "(.*?)"', problem)
+        return f"重复的键 {key.group(1)}" if key else "重复的键"
+    if problem == "alias":
+        return "不支持 YAML 别名（*名称），请直接写出内容"
+    if "\\t" in problem or "'\t'" in problem:
+        return "不能用 Tab 缩进，请用空格"
+    return f"YAML 写法有误（{problem}）"

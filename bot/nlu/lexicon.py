@@ -1,0 +1,38 @@
+"""Word lists of the shop: `data/lookup/<kind>.yml`, each a mapping from a canonical value to its other names."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from bot.core.text import fold
+
+Names = Mapping[str, tuple[str, ...]]
+
+
+class LookupInvalid(ValueError):
+    """A lookup file is not a mapping from a value to a list of names."""
+
+
+def read_lookups(paths: Iterable[Path]) -> dict[str, Names]:
+    """The names by kind and canonical value, folded; the canonical value is a name as well."""
+    return {path.stem: _read(path) for path in paths}
+
+
+def _read(path: Path) -> Names:
+    content = YAML(typ="safe").load(path)
+    if not isinstance(content, dict):
+        raise LookupInvalid(f"{path}: a mapping from a value to a list of names is expected")
+    return {_word(path, value): _names(path, value, aliases) for value, aliases in content.items()}
+
+
+def _names(path: Path, value: str, aliases: object) -> tuple[str, ...]:
+    if not isinstance(aliases, list):
+        raise LookupInvalid(f"{path}: {value}: a list of names is expected")
+    return tuple(dict.fromkeys(fold(_word(path, name)) for name in [value, *aliases]))
+
+
+def _word(path: Path, name: object) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise LookupInvalid(f"{path}: {name!r}: a word is expected (quote numbers)")
+    return name

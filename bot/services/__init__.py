@@ -1,0 +1,1 @@
+"""Use cases: each a verb that loads, decides by the core, and writes in one transaction."""

@@ -1,0 +1,1 @@
+"""The shop's memory: SQLite by default, PostgreSQL when grown."""

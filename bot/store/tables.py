@@ -1,0 +1,179 @@
+"""Every table. After a change, `bot.store.schema.new_step` writes the migration; a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from bot.store.columns import Json, UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("buyer", String(128), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("courier", String(64), nullable=False, default=""),
+    Column("waybill", String(64), nullable=False, default="", index=True),  # in capitals
+    Column("paid_at", UtcTime),
+    Column("created_at", UtcTime),
+    Column("data", Json, nullable=False),  # the whole order, `bot.files.structure.destructure`d
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),  # uuid, hex
+    Column("shop", String(64), nullable=False),
+    Column("buyer", String(128), index=True),  # null: anonymous
+    Column("mode", String(8), nullable=False, default="auto"),
+    Column("holder", String(64)),  # an agent's name; null: the bot
+    Column("handed_over", Text),  # why a person is wanted
+    Column("order_id", String(64)),  # as the shop's page says; the order may not be known yet
+    Column("version", Integer, nullable=False, default=0),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False, index=True),
+    Column("last_buyer_at", UtcTime),
+    _one_of("mode", "auto", "assist"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("author", String(8), nullable=False),
+    Column("agent", String(64)),
+    Column("kind", String(8), nullable=False, default="text"),
+    Column("text", Text, nullable=False),
+    Column("client_id", String(64)),
+    Column("macro", String(128)),
+    Column("intent", String(64)),
+    Column("confidence", Float),
+    Column("entities", Json),
+    Column("answered", Boolean, nullable=False, default=False),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    UniqueConstraint("conversation", "client_id"),
+    UniqueConstraint("conversation", "seq"),
+    _one_of("author", "buyer", "bot", "agent", "system"),
+    _one_of("kind", "text", "picture", "choice"),
+)
+
+dialogue = Table(
+    "dialogue",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("event", Json, nullable=False),  # one Rasa event
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("conversation", "seq"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("message_seq", Integer, nullable=False),  # the buyer's message it answers
+    Column("rank", Integer, nullable=False),
+    Column("macro", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("missing", Json, nullable=False),
+    Column("why", Json, nullable=False),
+    Column("effects", Json, nullable=False),
+    Column("state", String(8), nullable=False, default="open"),
+    Column("reason", Text),
+    Column("edited_text", Text),
+    Column("created_at", UtcTime, nullable=False),
+    Column("decided_at", UtcTime),
+    Column("decided_by", String(64)),
+    _one_of("state", "open", "accepted", "edited", "rejected", "ignored", "stale"),
+    Index(None, "conversation", "message_seq"),
+)
+
+flags = Table(  # appended only; `done_*` is the one thing that changes
+    "flags",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("order_id", String(64), ForeignKey("orders.id"), nullable=False),
+    Column("colour", String(8), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("conversation", String(32), ForeignKey("conversations.id")),
+    Column("suggestion", Integer, ForeignKey("suggestions.id")),
+    Column("done_at", UtcTime),
+    Column("done_by", String(64)),
+    Column("works", Boolean, nullable=False, default=False),
+    UniqueConstraint("order_id", "suggestion"),
+    Index(None, "works", "done_at"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("recipient", String(16), nullable=False),
+    Column("order_id", String(64), ForeignKey("orders.id"), index=True),
+    Column("conversation", String(32), ForeignKey("conversations.id"), index=True),
+    Column("suggestion", Integer, ForeignKey("suggestions.id")),
+    Column("position", Integer, nullable=False, default=0),
+    Column("text", Text, nullable=False),
+    Column("due", UtcTime),
+    Column("done_at", UtcTime),
+    Column("done_by", String(64)),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("suggestion", "position"),
+    Index(None, "done_at", "due"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(128), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("delivered_at", UtcTime, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String(64), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("subject", String(256), nullable=False, index=True),
+    Column("detail", Json, nullable=False),
+)
+
+model_registry = Table(
+    "model_registry",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", String(64), nullable=False),
+    Column("figures", Json, nullable=False),
+    Column("published_at", UtcTime),
+)

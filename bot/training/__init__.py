@@ -1,0 +1,1 @@
+"""What trainers do: measure, check, train and publish."""
