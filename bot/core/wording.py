@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.text import fold
+
 REACH = 40  # characters of the same clause that may deny a word
 
 _QUOTATION = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|『[^『』\n]*』|\"[^\"\n]*\"")
@@ -79,8 +81,8 @@ def check(text: str, rules: Rules, *, quoted: Sequence[str] = ()) -> tuple[Findi
     `quoted` holds what is not the shop's own wording, such as product titles or the buyer's sentences. A word inside
     one of them is no fault; a word that is all of it is, or a buyer's `一定` would allow every promise.
     """
-    folded = fold(text)
-    quotations = [*_spans([_QUOTATION], folded), *_spans(_literals(quoted), folded)]
+    folded = fold_lines(text)
+    quotations = [*_spans([_QUOTATION], text), *_spans(_literals(quoted), folded)]
     found = (finding for rule in rules.rules for finding in _found(text, folded, rule, quotations))
     return _longest(found, len(text))
 
@@ -96,16 +98,9 @@ def mend(text: str, findings: Iterable[Finding]) -> str:
     return text
 
 
-def fold(text: str) -> str:
-    """Half width and lower case, so that `ＶＸ` and `vx` are one word; offsets stay."""
-    return "".join(map(_fold_char, text))
-
-
-def _fold_char(char: str) -> str:
-    if "！" <= char <= "～":
-        char = chr(ord(char) - 0xFEE0)
-    lower = char.lower()
-    return lower if len(lower) == 1 else char
+def fold_lines(text: str) -> str:
+    """The text in one written form (`bot.core.text.fold`) with its line ends, which end clauses; offsets stay."""
+    return "\n".join(map(fold, text.split("\n")))
 
 
 def _found(text: str, folded: str, rule: Rule, quotations: Sequence[Span]) -> Iterator[Finding]:
@@ -116,12 +111,12 @@ def _found(text: str, folded: str, rule: Rule, quotations: Sequence[Span]) -> It
                 yield Finding(rule.id, start, end, text[start:end], rule.why, word.instead)
 
 
-def _spans(patterns: Iterable[re.Pattern[str]], folded: str) -> list[Span]:
-    return [match.span() for pattern in patterns for match in pattern.finditer(folded) if match.group()]
+def _spans(patterns: Iterable[re.Pattern[str]], text: str) -> list[Span]:
+    return [match.span() for pattern in patterns for match in pattern.finditer(text) if match.group()]
 
 
 def _literals(quoted: Sequence[str]) -> list[re.Pattern[str]]:
-    return [re.compile(re.escape(fold(part.strip()))) for part in quoted if part.strip()]
+    return [re.compile(re.escape(fold_lines(part.strip()))) for part in quoted if part.strip()]
 
 
 def _covered(start: int, end: int, spans: Sequence[Span]) -> bool:

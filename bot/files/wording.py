@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.core.wording import Denial, Rule, Rules, Word, check, fold
+from bot.core.text import fold
+from bot.core.wording import Denial, Rule, Rules, Word, check
 from bot.files.structure import BadFile, load_yaml, structure
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.wording import Denial, Finding, Rule, Rules, Word, check, fold, mend
+from bot.core.wording import Denial, Finding, Rule, Rules, Word, check, fold_lines, mend
 from bot.files.structure import load_yaml
 from bot.files.wording import load_rules
 
@@ -66,6 +66,11 @@ def test_replacements_read_well(text: str, mended: str) -> None:
     assert mend(text, check(text, RULES)) == mended
 
 
+@pytest.mark.parametrize(("text", "rule"), [("保證今天到", "absolute"), ("加微\u200b信", "off_platform"), ("不能\n保证今天到", "absolute")])
+def test_another_script_or_hidden_signs_are_no_way_round(text: str, rule: str) -> None:
+    assert [finding.rule for finding in check(text, RULES)] == [rule]
+
+
 def test_a_finding_tells_where_why_and_what_instead() -> None:
     (finding,) = check("亲，ＶＸ联系", RULES)
     assert (finding.rule, finding.start, finding.end, finding.text, finding.replacement) == ("off_platform", 2, 4, "ＶＸ", "旺旺")
@@ -114,8 +119,8 @@ def test_mending_leaves_another_text_and_overlaps_alone() -> None:
 
 @given(st.text())
 def test_folding_moves_nothing(text: str) -> None:
-    assert len(fold(text)) == len(text)
-    assert fold(fold(text)) == fold(text)
+    assert len(fold_lines(text)) == len(text)
+    assert fold_lines(text).count("\n") == text.count("\n")
 
 
 pieces = st.sampled_from([*TABLE, "保证", "一定", "不能", "最", "“", "”", '"', "，", "\n", "微信", "100%", "İ", "\ud800", "https://"])
