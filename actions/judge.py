@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.services.judging import judge_slots
-from bot.services.quiet import ground
+from bot.services.ground import ground
 
 
 class JudgeCase(Action):

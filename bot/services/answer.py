@@ -15,8 +15,8 @@ from bot.core.orders import Order
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 from bot.services.desk import ConversationNotFound, Desk
+from bot.services.ground import Ground
 from bot.services.proposing import Proposal, alternatives, propose
-from bot.services.quiet import QuietActions
 from bot.services.sending import events_after, slot_events, write_sending
 from bot.store import audit, suggestions
 from bot.store.conversations import (
@@ -131,14 +131,14 @@ async def _think(desk: Desk, moment: _Moment) -> None:
     """Ask the engine and run quiet actions until it wants to speak or to listen."""
     moment.slots = slots_in(moment.events)
     _prepare(moment)
-    quiet = QuietActions(desk.shop, moment.orders, desk.now(), anonymous=moment.conversation.buyer is None)
+    on = Ground(desk.shop, moment.orders, desk.now(), anonymous=moment.conversation.buyer is None)
     reply = _ask(desk, moment, _incoming(moment))
     moment.understanding = reply.understanding
     for _ in range(MOST_STEPS):
         moment.action, moment.policy = reply.action, reply.policy
-        if reply.action == LISTEN or not quiet.knows(reply.action):
+        if reply.action == LISTEN or not desk.quiet.knows(reply.action):
             return
-        events = await quiet.run(reply.action, [*moment.events, *moment.new], moment.slots)
+        events = await desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots)
         _take(moment, events)
         reply = _ask(desk, moment, None)
     moment.action = LISTEN

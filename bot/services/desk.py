@@ -10,6 +10,7 @@ from bot.core.cases import Shop
 from bot.core.macros import Macro
 from bot.engine.client import Engine
 from bot.files.shop import ShopFiles
+from bot.services.ground import QuietActions
 from bot.store.database import Database
 
 
@@ -17,6 +18,7 @@ from bot.store.database import Database
 class Desk:
     database: Database
     engine: Engine
+    quiet: QuietActions
     files: ShopFiles
     now: Callable[[], datetime]
     signer: str = ""
