@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.engine.archive import file_hash
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 
 CONVERSATION = "conversation"
@@ -115,14 +115,6 @@ def escaped(text: str) -> str:
 
 def _event_types() -> dict[str, type[Event]]:
     return {kind.type_name: kind for kind in all_subclasses(Event) if getattr(kind, "type_name", None)}
-
-
-def file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def load_engine(path: Path, registered: str, smoke: Iterable[tuple[str, str]] = ()) -> RasaEngine:

@@ -1,0 +1,35 @@
+"""Who holds a conversation: an agent takes it over, the bot falls silent; he hands it back, the bot goes on."""
+
+from __future__ import annotations
+
+from bot.services.desk import ConversationNotFound, Desk
+from bot.store import audit
+from bot.store.conversations import change_conversation, find_conversation
+
+
+class HeldByAnother(RuntimeError):
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"这个会话由 {holder} 处理中")
+        self.holder = holder
+
+
+def take_over(desk: Desk, conversation: str, agent: str) -> None:
+    """From now on the bot only suggests; raises HeldByAnother, ConversationNotFound."""
+    _change(desk, conversation, agent, "take_over")
+
+
+def hand_back(desk: Desk, conversation: str, agent: str) -> None:
+    """The bot may answer again; raises HeldByAnother, ConversationNotFound."""
+    _change(desk, conversation, agent, "hand_back")
+
+
+def _change(desk: Desk, id: str, agent: str, what: str) -> None:
+    with desk.database.transaction() as connection:
+        found = find_conversation(connection, id, lock=True)
+        if found is None:
+            raise ConversationNotFound(id)
+        if found.holder not in (None, agent):
+            raise HeldByAnother(str(found.holder))
+        holder = agent if what == "take_over" else None
+        change_conversation(connection, id, found.version, desk.now(), holder=holder, handed_over=None)
+        audit.record(connection, at=desk.now(), who=agent, what=what, subject=id)

@@ -1,0 +1,54 @@
+"""Train in a process of its own, so that TensorFlow's memory and noise stay there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.engine.archive import file_hash
+from bot.training.models import Model, data_version, register
+
+_STAGE = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa refused the data; the text ends with its last lines."""
+
+
+def train(root: Path, folder: Path, who: str, now: datetime, progress: Callable[[str], None]) -> Model:
+    """Train on `root`'s data into `folder` and register the model; the models that were there stay.
+
+    `progress` hears each stage. Raises TrainingFailed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"huashu-{now:%Y%m%d-%H%M%S}"
+    version = data_version(root)
+    work = folder / f".{name}"
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(work), "--fixed-model-name", name]
+    lines: list[str] = []
+    with subprocess.Popen(command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines = [*lines[-200:], line.rstrip()]
+            stage = _STAGE.search(line)
+            if stage and not stage[1].startswith("Finished"):
+                progress(stage[2])
+    made = work / f"{name}.tar.gz"
+    if process.returncode or not made.is_file():
+        shutil.rmtree(work, ignore_errors=True)
+        raise TrainingFailed("\n".join(line for line in lines if line.strip())[-3000:])
+    os.replace(made, folder / made.name)
+    shutil.rmtree(work, ignore_errors=True)
+    model = Model(made.name, file_hash(folder / made.name), version, now.isoformat(), who)
+    register(folder, model)
+    return model
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
