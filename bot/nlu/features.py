@@ -1,13 +1,14 @@
 """What the intent classifier looks at: several views of one message, as strings.
 
-Characters across word boundaries, jieba's words, syllables without tones (homophones read alike) and classes of
-words. Numbers, masks such as [数字x] and links are one symbol each, so that they don't drown the words; a greeting
+Characters across word boundaries, jieba's words, syllables without tones (homophones read alike) and concepts
+(何时 and 啥时候 are one). Numbers, masks such as [数字x] and links are one symbol each, so that they don't drown the words; a greeting
 in front of a request is set aside.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 import pypinyin
@@ -16,7 +17,7 @@ from bot.core.text import is_han
 from bot.core.words import WordFinder
 
 Views = dict[str, list[str]]
-"""Features by view: "c" characters, "w" words, "p" syllables, "l" classes of words. A feature may come twice."""
+"""Features by view: "c" characters, "w" words, "p" syllables, "k" runs of concepts, "t" concepts together."""
 
 _SYMBOLS = {"link": "∞", "emoticon": " ", "order": "№", "phone": "☎", "picture": "▣", "long": "９", "number": "０"}
 _MASKED = re.compile(
@@ -52,17 +53,19 @@ class Word(NamedTuple):
     start: int
 
 
-def views_of(folded: str, words: Sequence[Word], lexicon: WordFinder[str]) -> Views:
+def views_of(folded: str, words: Sequence[Word], concepts: WordFinder[str]) -> Views:
     """All views of a folded text that jieba cut into these words."""
     start = request_start(folded)
     masks = masks_of(folded, start)
     plain = masked(folded, masks, start)
     letters = [char for char in plain if char != " "]
+    meant = [hit.meaning for hit in concepts.find(plain)]
     return {
-        "c": _grams([_EDGE, *letters, _END], 1, 4, ""),
+        "c": _grams(letters, 1, 4, ""),
         "w": _word_grams(_masked_words(words, masks, start)),
         "p": _grams([_EDGE, *map(_syllable, letters), _END], 1, 3, " "),
-        "l": _grams([hit.meaning for hit in lexicon.find(plain)], 1, 2, " "),
+        "k": _grams(meant, 1, 3, " "),
+        "t": _together(meant),
     }
 
 
@@ -105,6 +108,12 @@ def _masked_words(words: Iterable[Word], masks: Sequence[Mask], start: int) -> I
 def _word_grams(words: Iterable[str]) -> list[str]:
     spoken = list(words)
     return spoken + _grams([_EDGE, *spoken, _END], 2, 2, " ")
+
+
+def _together(meant: Iterable[str]) -> list[str]:
+    """Each concept once, and each pair whatever stands between."""
+    kinds = sorted(set(meant))
+    return kinds + ["+".join(pair) for pair in combinations(kinds, 2)]
 
 
 def _grams(parts: Sequence[str], shortest: int, longest: int, glue: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Word lists of the shop: `data/lookup/<kind>.yml`, each a mapping from a canonical value to its other names."""
+"""Word lists of the shop, each a YAML mapping from a value to a list of names.
+
+`data/lookup/<kind>.yml` holds what is extracted, by canonical value; `data/concepts.yml` words that mean much the same.
+"""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,7 +19,13 @@ class LookupInvalid(ValueError):
 
 def read_lookups(paths: Iterable[Path]) -> dict[str, Names]:
     """The names by kind and canonical value, folded; the canonical value is a name as well."""
-    return {path.stem: _read(path) for path in paths}
+    return {path.stem: {value: (fold(value), *names) for value, names in _read(path).items()} for path in paths}
+
+
+def read_concepts(path: Path, lookups: Mapping[str, Names]) -> dict[str, str]:
+    """The concept of every word; the kinds of the lookups are concepts for the names that the file leaves out."""
+    kinds = {name: kind for kind, values in lookups.items() for names in values.values() for name in names}
+    return kinds | {name: concept for concept, names in _read(path).items() for name in names}
 
 
 def _read(path: Path) -> Names:
@@ -29,7 +38,7 @@ def _read(path: Path) -> Names:
 def _names(path: Path, value: str, aliases: object) -> tuple[str, ...]:
     if not isinstance(aliases, list):
         raise LookupInvalid(f"{path}: {value}: a list of names is expected")
-    return tuple(dict.fromkeys(fold(_word(path, name)) for name in [value, *aliases]))
+    return tuple(dict.fromkeys(fold(_word(path, name)) for name in aliases))
 
 
 def _word(path: Path, name: object) -> str:

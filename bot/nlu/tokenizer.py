@@ -55,7 +55,9 @@ class ShopTokenizer(Tokenizer):  # type: ignore[misc]
         return ["jieba"]
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        if "dictionary_path" not in config:  # Rasa asks so about a result that it took from its cache
+            return None
         return digest(files_in(config["dictionary_path"], _DICTIONARIES)) + code_digest("bot.core.text", "bot.nlu.tokenizer")
 
     @classmethod
