@@ -86,10 +86,13 @@ class EngineProcess:
         try:
             return self._running().answer(question)
         except EngineUnavailable:
-            return self._running().answer(question)
+            return self._revived().answer(question)
 
     def parse(self, text: str) -> dict[str, Any]:
-        return self._running().parse(text)
+        try:
+            return self._running().parse(text)
+        except EngineUnavailable:
+            return self._revived().parse(text)
 
     @property
     def pid(self) -> int | None:
@@ -108,6 +111,13 @@ class EngineProcess:
 
     def _running(self) -> RemoteEngine:
         with self._lock:
+            return self._ensure()
+
+    def _revived(self) -> RemoteEngine:
+        """After a failed call: the same engine when it still answers, else a new one."""
+        with self._lock:
+            if self._remote is not None and not self._remote.healthy():
+                self._stop()
             return self._ensure()
 
     def _ensure(self) -> RemoteEngine:

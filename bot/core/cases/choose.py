@@ -35,7 +35,7 @@ def choose_order(orders: Sequence[Order], wish: str, order_id: str, current: str
     """The order named now, else the one in hand, else the only one that fits the wish; None where it must be asked."""
     by_id = {order.id: order for order in orders}
     if order_id:
-        return by_id.get(order_id) or next((o for o in orders if o.waybill and o.waybill == order_id), None)
+        return by_id.get(order_id)
     if current in by_id:
         return by_id[current]
     named = [o for o in orders if product and any(product in item.title for item in o.items)]

@@ -1,0 +1,134 @@
+"""Conversations, their messages and their dialogue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.store.tables import conversations, dialogue, messages
+
+#: Rasa events that the engine gets; older ones stay in the table.
+RECENT_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    shop: str
+    buyer: str | None
+    mode: str
+    holder: str | None
+    handed_over: str | None
+    order_id: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    last_buyer_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Message:
+    id: int
+    conversation: str
+    seq: int
+    author: str
+    agent: str | None
+    kind: str
+    text: str
+    client_id: str | None
+    macro: str | None
+    intent: str | None
+    confidence: float | None
+    entities: Any
+    answered: bool
+    created_at: datetime
+
+
+def open_conversation(connection: Connection, *, shop: str, buyer: str | None, mode: str, now: datetime, order_id: str | None = None, id: str = "") -> str:
+    """A new conversation's id; `id` is given only where the outside names it."""
+    name = id or uuid.uuid4().hex
+    connection.execute(insert(conversations).values(id=name, shop=shop, buyer=buyer, mode=mode, order_id=order_id, version=0, created_at=now, updated_at=now))
+    return name
+
+
+def find_conversation(connection: Connection, id: str, *, lock: bool = False) -> Conversation | None:
+    """The conversation; `lock` holds its row until the transaction ends (SQLite's writer holds everything anyway)."""
+    query = select(conversations).where(conversations.c.id == id)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    return Conversation(**row) if row else None
+
+
+def change_conversation(connection: Connection, id: str, version: int, now: datetime, **values: Any) -> bool:
+    """Set `values` if nobody changed the conversation since `version`; False when somebody did."""
+    query = update(conversations).where(conversations.c.id == id, conversations.c.version == version)
+    return bool(connection.execute(query.values(version=version + 1, updated_at=now, **values)).rowcount)
+
+
+def touch_buyer(connection: Connection, id: str, now: datetime) -> None:
+    connection.execute(update(conversations).where(conversations.c.id == id).values(last_buyer_at=now, updated_at=now))
+
+
+def add_message(connection: Connection, conversation: str, *, author: str, text: str, now: datetime, **values: Any) -> int:
+    """Append a message and return its seq; the caller holds the conversation's row."""
+    last = connection.execute(select(func.max(messages.c.seq)).where(messages.c.conversation == conversation)).scalar()
+    seq = (last or 0) + 1
+    connection.execute(insert(messages).values(conversation=conversation, seq=seq, author=author, text=text, created_at=now, **values))
+    return seq
+
+
+def find_by_client_id(connection: Connection, conversation: str, client_id: str) -> Message | None:
+    return _one(connection, messages.c.conversation == conversation, messages.c.client_id == client_id)
+
+
+def find_message(connection: Connection, conversation: str, seq: int) -> Message | None:
+    return _one(connection, messages.c.conversation == conversation, messages.c.seq == seq)
+
+
+def waiting_messages(connection: Connection, conversation: str) -> tuple[Message, ...]:
+    """The buyer's messages that nothing was proposed for yet, oldest first."""
+    query = select(messages).where(messages.c.conversation == conversation, messages.c.author == "buyer", messages.c.answered.is_(False))
+    return tuple(Message(**row) for row in connection.execute(query.order_by(messages.c.seq)).mappings())
+
+
+def messages_of(connection: Connection, conversation: str, after: int = 0) -> tuple[Message, ...]:
+    query = select(messages).where(messages.c.conversation == conversation, messages.c.seq > after).order_by(messages.c.seq)
+    return tuple(Message(**row) for row in connection.execute(query).mappings())
+
+
+def mark_answered(connection: Connection, conversation: str, seqs: Sequence[int], understood: Mapping[str, Any]) -> None:
+    query = update(messages).where(messages.c.conversation == conversation, messages.c.seq.in_(seqs))
+    connection.execute(query.values(answered=True, **understood))
+
+
+def append_dialogue(connection: Connection, conversation: str, events: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    last = connection.execute(select(func.max(dialogue.c.seq)).where(dialogue.c.conversation == conversation)).scalar() or 0
+    rows = [{"conversation": conversation, "seq": last + n, "event": dict(e), "created_at": now} for n, e in enumerate(events, 1)]
+    if rows:
+        connection.execute(insert(dialogue), rows)
+
+
+def recent_dialogue(connection: Connection, conversation: str, most: int = RECENT_EVENTS) -> list[dict[str, Any]]:
+    """The last Rasa events, oldest first, after one event per slot that was set before them, so that no slot is forgotten."""
+    query = select(dialogue.c.seq, dialogue.c.event).where(dialogue.c.conversation == conversation).order_by(dialogue.c.seq.desc()).limit(most)
+    rows = list(connection.execute(query))[::-1]
+    events = [event for _, event in rows]
+    if len(rows) < most:
+        return events
+    return [*_older_slots(connection, conversation, rows[0].seq), *events]
+
+
+def _older_slots(connection: Connection, conversation: str, before: int) -> list[dict[str, Any]]:
+    query = select(dialogue.c.event).where(dialogue.c.conversation == conversation, dialogue.c.seq < before).order_by(dialogue.c.seq)
+    slots = {event["name"]: event for (event,) in connection.execute(query) if event["event"] == "slot"}
+    return list(slots.values())
+
+
+def _one(connection: Connection, *conditions: Any) -> Message | None:
+    row = connection.execute(select(messages).where(*conditions)).mappings().first()
+    return Message(**row) if row else None

@@ -1,0 +1,217 @@
+"""How well messages are understood: figures from labelled rows and a function that parses a text."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Any
+
+from bot.training.rows import Row
+
+OUT_OF_SCOPE = "out_of_scope"
+_FEWEST_ROWS = 10
+_BINS = 15
+_WRONG_AT_MOST = 0.03
+_ANSWERED_IN_SCOPE = 0.95
+_EXAMPLES = 3
+_CONFUSIONS = 20
+
+Parse = Callable[[str], Mapping[str, Any]]
+"""A text in, Rasa's dictionary out: `intent` {name, confidence} and `intent_ranking`, a list of the same."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One row and what was made of it; `in_scope` is the confidence of the likeliest intent of ours."""
+
+    row: Row
+    intent: str
+    confidence: float
+    in_scope: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the intent is one that counts."""
+        return self.intent in self.row.acceptable
+
+    @property
+    def truth(self) -> str:
+        """The intent to count the row under: an acceptable prediction is the truth."""
+        return self.intent if self.right else self.row.intent
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Precision, recall and their mean for one intent, which `n` rows have as their first label."""
+
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+@dataclass(frozen=True)
+class SampleQuality:
+    """Accuracy on one sample of `n` rows."""
+
+    accuracy: float
+    n: int
+
+
+@dataclass(frozen=True)
+class AutoCoverage:
+    """The largest share that can be answered alone with at most 3 % of the answers wrong; threshold None when none can."""
+
+    share: float
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """An intent taken for another, with some of the messages."""
+
+    intent: str
+    predicted: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All figures of one run; shares are between 0 and 1."""
+
+    n: int
+    accuracy: float
+    macro_f1: float
+    per_intent: dict[str, Quality]
+    per_sample: dict[str, SampleQuality]
+    calibration_error: float
+    out_of_scope_recall: float | None
+    auto_coverage: AutoCoverage
+    confusions: tuple[Confusion, ...]
+    ms_per_message: float
+
+
+class NothingToEvaluate(ValueError):
+    """There is no row."""
+
+
+def evaluate(parse: Parse, rows: Sequence[Row], clock: Callable[[], float] = perf_counter) -> Evaluation:
+    """Parse every row and count; NothingToEvaluate without rows."""
+    if not rows:
+        raise NothingToEvaluate("no labelled message to evaluate")
+    start = clock()
+    parsed = [parse(row.text) for row in rows]
+    seconds = clock() - start
+    predictions = [_prediction(row, result) for row, result in zip(rows, parsed)]
+    return _evaluation(predictions, 1000 * seconds / len(rows))
+
+
+def as_json(evaluation: Evaluation) -> dict[str, Any]:
+    """The figures as JSON knows them, rounded to four places."""
+    rounded: dict[str, Any] = _rounded(asdict(evaluation))
+    return rounded
+
+
+def _evaluation(predictions: Sequence[Prediction], ms_per_message: float) -> Evaluation:
+    per_intent = qualities(predictions)
+    measured = [quality.f1 for quality in per_intent.values() if quality.n >= _FEWEST_ROWS]
+    return Evaluation(
+        n=len(predictions),
+        accuracy=accuracy(predictions),
+        macro_f1=_mean(measured),
+        per_intent=per_intent,
+        per_sample=_per_sample(predictions),
+        calibration_error=calibration_error(predictions),
+        out_of_scope_recall=out_of_scope_recall(predictions),
+        auto_coverage=auto_coverage(predictions),
+        confusions=confusions(predictions),
+        ms_per_message=ms_per_message,
+    )
+
+
+def accuracy(predictions: Sequence[Prediction]) -> float:
+    """The share of rows whose intent counts as right."""
+    return _mean([float(one.right) for one in predictions])
+
+
+def qualities(predictions: Sequence[Prediction]) -> dict[str, Quality]:
+    """Every intent that is labelled or predicted, in alphabetical order."""
+    labelled = Counter(one.row.intent for one in predictions)
+    truths = Counter(one.truth for one in predictions)
+    guesses = Counter(one.intent for one in predictions)
+    hits = Counter(one.intent for one in predictions if one.right)
+    return {name: _quality(hits[name], guesses[name], truths[name], labelled[name]) for name in sorted(labelled | guesses)}
+
+
+def calibration_error(predictions: Sequence[Prediction]) -> float:
+    """Expected calibration error over 15 bins of equal width."""
+    bins: dict[int, list[Prediction]] = defaultdict(list)
+    for one in predictions:
+        bins[min(int(one.confidence * _BINS), _BINS - 1)].append(one)
+    gaps = (len(some) * abs(accuracy(some) - _mean([one.confidence for one in some])) for some in bins.values())
+    return sum(gaps) / len(predictions)
+
+
+def out_of_scope_recall(predictions: Sequence[Prediction]) -> float | None:
+    """The share of out-of-scope rows below the threshold that still answers 95 % of the others; None without either."""
+    ours = sorted(one.in_scope for one in predictions if one.row.intent != OUT_OF_SCOPE)
+    others = [one.in_scope for one in predictions if one.row.intent == OUT_OF_SCOPE]
+    if not ours or not others:
+        return None
+    threshold = ours[int((1 - _ANSWERED_IN_SCOPE) * len(ours))]
+    return _mean([float(confidence < threshold) for confidence in others])
+
+
+def auto_coverage(predictions: Sequence[Prediction]) -> AutoCoverage:
+    """How many could go out alone; what is taken for out of scope is never answered."""
+    ordered = sorted((one for one in predictions if one.intent != OUT_OF_SCOPE), key=lambda one: -one.confidence)
+    best, wrong = AutoCoverage(0.0, None), 0
+    for count, one in enumerate(ordered, 1):
+        wrong += not one.right
+        last_of_its_confidence = count == len(ordered) or ordered[count].confidence < one.confidence
+        if last_of_its_confidence and wrong <= _WRONG_AT_MOST * count:
+            best = AutoCoverage(count / len(predictions), one.confidence)
+    return best
+
+
+def confusions(predictions: Iterable[Prediction]) -> tuple[Confusion, ...]:
+    """The most frequent wrong pairs first."""
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in predictions:
+        if not one.right:
+            pairs[one.row.intent, one.intent].append(one.row.text)
+    ordered = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(Confusion(*pair, len(texts), tuple(texts[:_EXAMPLES])) for pair, texts in ordered[:_CONFUSIONS])
+
+
+def _prediction(row: Row, parsed: Mapping[str, Any]) -> Prediction:
+    best = parsed["intent"]
+    ranking = parsed.get("intent_ranking") or [best]
+    in_scope = [float(one["confidence"]) for one in ranking if one["name"] != OUT_OF_SCOPE]
+    return Prediction(row, str(best["name"]), float(best["confidence"]), max(in_scope, default=0.0))
+
+
+def _per_sample(predictions: Iterable[Prediction]) -> dict[str, SampleQuality]:
+    samples: dict[str, list[Prediction]] = defaultdict(list)
+    for one in predictions:
+        if one.row.sample:
+            samples[one.row.sample].append(one)
+    return {name: SampleQuality(accuracy(some), len(some)) for name, some in sorted(samples.items())}
+
+
+def _quality(hits: int, guesses: int, truths: int, labelled: int) -> Quality:
+    precision, recall = hits / guesses if guesses else 0.0, hits / truths if truths else 0.0
+    return Quality(precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0, labelled)
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
