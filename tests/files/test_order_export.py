@@ -234,6 +234,12 @@ def test_missing_columns_are_listed_in_one_error(path: Path) -> None:
     assert caught.value.errors == (f"{path}: 不是订单导出文件：缺少 订单编号、买家会员名 列（第 1 行是：商品、订单状态、数量）",)
 
 
+def test_headings_that_cannot_be_read_make_no_export(path: Path) -> None:
+    path.write_bytes("订单编号\0,买家会员名\n".encode())
+    with pytest.raises(BadFile, match="不是订单导出文件：这一行读不出来（含有空字符）"):
+        read_export(path)
+
+
 def test_a_formula_is_not_evaluated(tmp_path: Path) -> None:
     lines: list[list[Any]] = [*table([changed(), changed(订单编号="4038475610293847562")])]
     lines[2][HEADINGS.index("宝贝标题 ")] = "=HYPERLINK(A1)"

@@ -68,6 +68,14 @@ def test_what_is_no_sheet_is_refused_in_plain_words(path: Path, tmp_path: Path) 
     assert reason(tmp_path) == "不是文件"
 
 
+def test_a_workbook_with_a_broken_sheet_is_refused(path: Path, tmp_path: Path) -> None:
+    true = write_xlsx(tmp_path / "true.xlsx", [["a"], ["b"]])
+    with zipfile.ZipFile(true) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"</row></sheetData>", b"<row>"))
+    assert reason(path).startswith("不是能读的 xlsx 文件")
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
