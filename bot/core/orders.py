@@ -97,6 +97,7 @@ class TrackingEvent:
 class Invoice:
     title: str = ""
     tax_number: str = ""
+    issued: bool = False
     requested_at: datetime | None = None
     issued_at: datetime | None = None
     waybill: str = ""
@@ -104,10 +105,12 @@ class Invoice:
 
 @dataclass(frozen=True)
 class RefundApplication:
-    id: str
-    type: str
-    reason: str
-    amount: Decimal
+    """`amount` None: the whole order."""
+
+    id: str = ""
+    type: str = "仅退款"
+    reason: str = ""
+    amount: Decimal | None = None
     state: RefundState = RefundState.OPEN
     applied_at: datetime | None = None
     deadline: datetime | None = None

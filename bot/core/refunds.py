@@ -24,7 +24,7 @@ def review(application: RefundApplication, order: Order, refused_reasons: Collec
     """Reasons that cost the shop a penalty must not be agreed; then the amount, then the time left."""
     if application.reason in refused_reasons:
         return Review("refund_change_reason", "reason_costs_a_penalty", may_agree=False)
-    if application.amount > order.amount:
+    if application.amount is not None and application.amount > order.amount:
         return Review("refund_amount", "more_than_paid", may_agree=False)
     if application.deadline is not None and application.deadline <= now:
         return Review("refund_reviewing", "deadline_passed", may_agree=False)

@@ -28,7 +28,7 @@ def main() -> None:
 
     engine = load_engine(arguments.model, arguments.hash, SMOKE)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    uvicorn.run(application(engine), host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False)
+    uvicorn.run(application(engine), host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False, ws="none")
 
 
 def _end_with_parent(parent: int) -> None:

@@ -19,7 +19,7 @@ def judge_invoice(s: Situation, order: Order) -> Judgement:
     if order.state is OrderState.UNPAID:
         return Judgement("invoice_unpaid", "not_paid")
     invoice = order.invoice
-    if invoice.issued or invoice.waybill:
+    if invoice.issued or invoice.issued_at or invoice.waybill:
         return Judgement("invoice_issued", "issued")
     title = s.said.invoice_title or invoice.title
     individual = s.says("individual") or title == "个人"
@@ -43,11 +43,15 @@ def judge_refund(s: Situation, order: Order) -> Judgement:
     if (last and last.state is RefundState.FAILED) or s.says("refund_failed"):
         return Judgement("refund_failed", "failed" if last else "buyer_says_failed").with_facts(cause=last.cause if last and last.cause else "款项未到账")
     if last:
-        return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=str(last.amount))
+        return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
     return Judgement("refund_on_the_way", "no_application_on_file") if order.state is OrderState.CLOSED else Judgement("refund_none", "no_application_on_file")
 
 
 def _review(s: Situation, order: Order, application: RefundApplication) -> Judgement:
     found = review(application, order, s.shop.profile.refused_refund_reasons, s.now)
-    facts = {"refund_reason": application.reason, "refund_amount": str(application.amount)}
+    facts = {"refund_reason": application.reason or "未填原因", "refund_amount": _amount(application, order)}
     return Judgement(found.case, found.reason).with_facts(**facts)
+
+
+def _amount(application: RefundApplication, order: Order) -> str:
+    return f"{order.amount if application.amount is None else application.amount:f}"

@@ -1,0 +1,282 @@
+"""`huashu …`: every command of the product."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot.engine.quiet import quieten
+from bot.files.errors import BadFile
+from bot.settings import Settings, load_settings
+
+app = typer.Typer(help="话术：淘宝/天猫店铺的客服机器人和快捷语", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+nlu = typer.Typer(help="听懂买家", no_args_is_help=True)
+orders = typer.Typer(help="订单", no_args_is_help=True)
+app.add_typer(nlu, name="nlu")
+app.add_typer(orders, name="orders")
+
+out = Console()
+err = Console(stderr=True)
+
+DataDir = Annotated[Path | None, typer.Option("--data", help="数据目录（默认 var/）")]
+
+
+def main() -> None:
+    """The entry point; what goes wrong with a file is told without a traceback."""
+    quieten()
+    try:
+        app()
+    except BadFile as error:
+        fail(*error.errors)
+
+
+def fail(*lines: str) -> NoReturn:
+    for line in lines:
+        err.print(line, markup=False, style="red", highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+@app.command()
+def check() -> None:
+    """检查全部数据和快捷语，一次列出所有错误。"""
+    from bot.training.check import check_all
+
+    settings = load_settings()
+    errors = check_all(settings.root)
+    if errors:
+        err.print(f"发现 {len(errors)} 处错误：", style="bold red")
+        fail(*errors)
+    out.print("数据和快捷语都没有问题。")
+
+
+@app.command()
+def train(data: DataDir = None, force: Annotated[bool, typer.Option(help="数据没有变化也重新训练")] = False) -> None:
+    """训练模型并登记。"""
+    settings = load_settings(data)
+    from bot.training.models import is_current, newest
+
+    if not force and is_current(settings.models, settings.root):
+        out.print(f"模型 {newest(settings.models).file} 已经是最新的。")
+        return
+    train_now(settings)
+
+
+def train_now(settings: Settings) -> None:
+    from bot.training.train import TrainingFailed
+    from bot.training.train import train as run
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("训练：读取数据", total=None)
+        try:
+            model = run(settings.root, settings.models, "huashu train", now(), lambda stage: progress.update(task, description=f"训练：{stage}"))
+        except TrainingFailed as error:
+            progress.stop()
+            fail("训练失败，原来的模型还在：", str(error))
+    err.print(f"训练完成：{model.file}")
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()
+
+
+@contextmanager
+def engine_of(settings: Settings) -> Iterator[object]:
+    """The running engine; trains first when there is no model or it is older than its data."""
+    from bot.engine.client import EngineProcess
+    from bot.training.models import is_current, newest
+
+    if not is_current(settings.models, settings.root):
+        train_now(settings)
+    model = newest(settings.models)
+    process = EngineProcess(settings.models / model.file, model.hash)
+    with err.status("启动引擎…"):
+        process.start()
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+@app.command()
+def talk(
+    script: Annotated[list[Path] | None, typer.Option("--script", help="对话脚本，可以给多个")] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="更多脚本")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="每个脚本输出一行 JSON")] = False,
+    data: DataDir = None,
+    buyer: Annotated[str, typer.Option(help="以哪个演示买家聊天")] = "tb_1001",
+    mode: Annotated[str, typer.Option(help="auto 或 assist")] = "auto",
+) -> None:
+    """在终端里聊天，或者播放对话脚本（每个脚本用一个用完就丢的数据库）。"""
+    settings = load_settings(data)
+    scripts = [*(script or []), *(more or [])]
+    if scripts:
+        play_scripts(settings, scripts, as_json)
+    else:
+        chat(settings, buyer, mode)
+
+
+def play_scripts(settings: Settings, paths: list[Path], as_json: bool) -> None:
+    from actions.in_process import InProcessActions
+    from bot.files.shop import load_shop
+    from bot.talk.run import Stage, failures
+    from bot.talk.script import load_script
+    from bot.talk.terminal import show
+
+    errors: list[str] = []
+    loaded = []
+    for path in paths:
+        try:
+            loaded.append(load_script(path))
+        except BadFile as error:
+            errors += error.errors
+    if errors:
+        fail(*errors)
+    files = load_shop(settings.root)
+    with engine_of(settings) as engine, tempfile.TemporaryDirectory(prefix="huashu-talk-") as folder:
+        stage = Stage(engine, InProcessActions(), files, Path(folder))  # type: ignore[arg-type]
+        for script in loaded:
+            record = stage.play(script)
+            if as_json:
+                print(json.dumps(record, ensure_ascii=False), flush=True)
+                continue
+            out.rule(str(script.path))
+            for turn in record["turns"]:
+                for kind in ("buyer", "photo", "agent", "wait"):
+                    if kind in turn:
+                        out.print(f"[bold]{ {'buyer': '买家', 'photo': '买家发图', 'agent': '客服操作', 'wait': '等待'}[kind]}[/bold] ", end="")
+                        out.print(str(turn[kind]), markup=False)
+                show(out, turn)
+            for line in failures(record):
+                err.print(line, style="red", markup=False)
+
+
+def chat(settings: Settings, buyer: str, mode: str) -> None:
+    from actions.in_process import InProcessActions
+    from bot.files.demo import demo_orders
+    from bot.files.shop import load_shop
+    from bot.services.desk import Desk
+    from bot.store.database import open_database
+    from bot.store.orders import save_orders
+    from bot.store.schema import migrate
+    from bot.talk.by_hand import Chat
+    from bot.talk.player import Clock
+    from bot.talk.terminal import HELP, orders_table
+
+    files = load_shop(settings.root)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with err.status("准备数据库…"):
+        migrate(settings.database_url)
+        database = open_database(settings.database_url)
+        demo = demo_orders(now())
+        with database.transaction() as connection:
+            save_orders(connection, demo, now())
+    with engine_of(settings) as engine:
+        clock = Clock(now())
+        desk = Desk(database, engine, InProcessActions(), files, clock)  # type: ignore[arg-type]
+        out.print(orders_table(demo, f"{files.shop.profile.name} 的演示订单（--buyer 换一个买家）"))
+        out.print(HELP, markup=False)
+        Chat(out, desk, clock, demo, input).run(buyer, mode)
+    database.close()
+
+
+@nlu.command("parse")
+def parse(as_json: Annotated[bool, typer.Option("--json", help="每条一行 JSON")] = False, data: DataDir = None) -> None:
+    """从标准输入读消息，一行一条，输出听懂的内容。"""
+    settings = load_settings(data)
+    with engine_of(settings) as engine:
+        for line in sys.stdin:
+            text = line.rstrip("\r\n")
+            if not text.strip():
+                continue
+            parsed = engine.parse(text)  # type: ignore[attr-defined]
+            record = {
+                "text": text,
+                "intent": parsed["intent"]["name"],
+                "confidence": parsed["intent"]["confidence"],
+                "ranking": parsed["intent_ranking"],
+                "entities": parsed["entities"],
+            }
+            if as_json:
+                print(json.dumps(record, ensure_ascii=False), flush=True)
+            else:
+                found = "，".join(f"{e['entity']}={e['value']}" for e in record["entities"])
+                out.print(f"{text}  → {record['intent']} {record['confidence']:.0%} {found}", markup=False)
+
+
+@nlu.command("evaluate")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="列：text, intent[, also_acceptable][, sample]")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    data: DataDir = None,
+) -> None:
+    """用标注好的消息衡量听懂多少。"""
+    from bot.training.evaluate import as_json as figures
+    from bot.training.evaluate import evaluate as measure
+    from bot.training.rows import read_rows
+
+    settings = load_settings(data)
+    rows = read_rows(file)
+    with local_engine(settings) as parse_text:
+        found = measure(parse_text, rows)
+    if as_json:
+        print(json.dumps(figures(found), ensure_ascii=False))
+        return
+    from bot.training.report import print_evaluation
+
+    print_evaluation(out, found)
+
+
+@contextmanager
+def local_engine(settings: Settings) -> Iterator[object]:
+    """The model in this process: `parse` without HTTP, so that milliseconds are the model's own."""
+    import asyncio
+
+    from bot.training.models import is_current, newest
+
+    if not is_current(settings.models, settings.root):
+        train_now(settings)
+    from bot.engine.rasa_engine import load_engine
+
+    model = newest(settings.models)
+    with err.status("载入模型…"):
+        engine = load_engine(settings.models / model.file, model.hash)
+    loop = asyncio.new_event_loop()
+    try:
+        yield lambda text: loop.run_until_complete(engine.parse(text))
+    finally:
+        loop.close()
+
+
+@orders.command("import")
+def import_orders_command(
+    file: Annotated[Path, typer.Argument(help="淘宝卖家后台导出的订单（csv 或 xlsx）")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    data: DataDir = None,
+) -> None:
+    """导入订单；再导一次不会重复。"""
+    from bot.services.import_orders import import_orders
+    from bot.store.database import open_database
+    from bot.store.schema import migrate
+
+    settings = load_settings(data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+    database = open_database(settings.database_url)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as progress:
+        task = progress.add_task("读取订单", total=None)
+        report = import_orders(database, file, now(), dry_run, lambda count: progress.update(task, description=f"读取订单 {count} 行"))
+    database.close()
+    out.print(f"{'（试运行，没有写入）' if dry_run else ''}读到 {report.read} 行：新增 {report.new}，更新 {report.changed}，没有变化 {report.same}，有问题 {len(report.problems)}")
+    if report.problems:
+        fail(*(str(problem) for problem in report.problems))
