@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot.core.flags import ColourReserved, NoteTooLong
+from bot.core.holidays import SHOP_TIME
 from bot.core.macros import MacroIncomplete
 from bot.engine.client import EngineUnavailable
 from bot.files.pictures import BadPicture, check_picture
@@ -25,7 +28,6 @@ from bot.store.tables import flags as flag_table
 from bot.store.tables import suggestions as suggestion_table
 from bot.store.tables import tasks as task_table
 from bot.talk.script import AgentAct, Turn
-from sqlalchemy import func, select
 
 _TOLD = (
     SuggestionDecided, SuggestionIncomplete, WordingRefused, UnknownMacro, HeldByAnother, MessageTooLong, EmptyMessage,
@@ -138,7 +140,7 @@ class Player:
             "suggestions": [{"macro": p.macro.code, "text": p.text, "missing": list(p.missing)} for p in (outcome.proposals if outcome else ())],
             "replies": [{"macro": self._code(m), "text": m.text, "by": m.author} for m in replies],
             "flags": [{"order": f.order_id, "colour": f.colour, "note": f.note} for f in flags],
-            "tasks": [{"to": t.recipient, "text": t.text, "due": t.due.isoformat() if t.due else None} for t in tasks],
+            "tasks": [{"to": t.recipient, "text": t.text, "due": t.due.astimezone(SHOP_TIME).isoformat() if t.due else None} for t in tasks],
             "refund": next(self._refunds(replies), None),
             "handed_over": conversation.handed_over if conversation else None,
         }

@@ -1,0 +1,5 @@
+"""`python -m bot` is `huashu`."""
+
+from bot.cli import main
+
+main()
