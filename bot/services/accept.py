@@ -9,11 +9,12 @@ from sqlalchemy.engine import Connection
 
 from bot.core.macros import Macro, fill, missing
 from bot.core.wording import Finding, check
-from bot.services.answer import order_of, orders_seen, slots_in, suggestion_row
 from bot.services.desk import ConversationNotFound, Desk
+from bot.services.dialogue import events_after, events_of_text, slot_events, slots_in
 from bot.services.facts import facts_for
-from bot.services.proposing import Proposal, propose
-from bot.services.sending import events_after, slot_events, write_sending
+from bot.services.moment import orders_seen
+from bot.services.proposing import Proposal, propose, row_of
+from bot.services.sending import write_sending
 from bot.store import audit, suggestions
 from bot.store.conversations import (
     Conversation,
@@ -25,6 +26,7 @@ from bot.store.conversations import (
     recent_dialogue,
     waiting_messages,
 )
+from bot.store.orders import find_order
 from bot.store.suggestions import Suggestion
 
 
@@ -67,7 +69,7 @@ def accept(desk: Desk, suggestion: int, agent: str, *, text: str | None = None, 
         found, conversation = _locked(connection, suggestion)
         macro = desk.macro(found.macro)
         order_id = found.effects.get("order")
-        order = order_of(connection, order_id)
+        order = find_order(connection, order_id) if order_id else None
         facts = facts_for(desk.shop, order, {**found.effects.get("facts", {}), **(values or {})}, agent, desk.now(), conversation.buyer)
         filled_text = _send(connection, desk, conversation, macro, facts, found.id, order_id, agent, text)
         state = "accepted" if text is None or text == filled_text else "edited"
@@ -112,9 +114,7 @@ def send_text(desk: Desk, conversation: str, agent: str, text: str) -> None:
         found = _conversation(connection, conversation)
         add_message(connection, conversation, author="agent", agent=agent, text=text, now=desk.now())
         suggestions.settle_open(connection, conversation, "ignored", desk.now())
-        at = desk.now().timestamp()
-        events = [{"event": "bot", "text": text, "data": {}, "metadata": {"by": "agent"}, "timestamp": at}, {"event": "action", "name": "action_listen", "timestamp": at}]
-        append_dialogue(connection, conversation, events, desk.now())
+        append_dialogue(connection, conversation, events_of_text(text, desk.now()), desk.now())
         audit.record(connection, at=desk.now(), who=agent, what="send", subject=conversation, detail={"macro": None})
         _acted(connection, desk, found)
 
@@ -162,7 +162,7 @@ def _checked(desk: Desk, text: str, quoted: Any) -> None:
 def _picked(connection: Connection, desk: Desk, conversation: Conversation, proposal: Proposal, agent: str) -> int:
     """A reply that nobody suggested is kept beside the suggestions: trainers learn from it."""
     waiting = waiting_messages(connection, conversation.id)
-    row = suggestion_row(conversation.id, waiting[-1].seq if waiting else 0, 0, proposal, desk.now())
+    row = row_of(proposal, conversation.id, waiting[-1].seq if waiting else 0, 0, desk.now())
     return suggestions.add_suggestion(connection, {**row, "state": "accepted", "decided_by": agent, "decided_at": desk.now()})
 
 

@@ -7,8 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.services.desk import Desk
-from bot.services.proposing import propose
-from bot.services.answer import suggestion_row
+from bot.services.proposing import propose, row_of
 from bot.services.sending import write_sending
 from bot.store import suggestions
 from bot.store.conversations import find_conversation
@@ -38,6 +37,6 @@ def follow_up(desk: Desk, conversation: str) -> None:
             return
         proposal = propose(desk, desk.macro(ASK), None, {}, found.buyer, {"why": "case_closed"})
         assert proposal.filled is not None
-        row = suggestion_row(conversation, 0, 0, proposal, desk.now())
+        row = row_of(proposal, conversation, 0, 0, desk.now())
         key = suggestions.add_suggestion(connection, {**row, "state": "accepted", "decided_by": desk.bot_name, "decided_at": desk.now()})
         write_sending(connection, desk, found, proposal.macro, proposal.filled, text=proposal.text, order_id=None, suggestion=key, author="bot", agent=desk.bot_name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.core.macros import Filled, Macro, fill, missing, put
@@ -11,7 +12,9 @@ from bot.core.orders import Order
 from bot.core.suggestions import rank
 from bot.core.wording import Finding, check
 from bot.services.desk import Desk
+from bot.services.dialogue import LISTEN
 from bot.services.facts import facts_for
+from bot.services.moment import Moment
 
 MOST = 3
 
@@ -46,18 +49,45 @@ def propose(desk: Desk, macro: Macro, order: Order | None, said: Mapping[str, st
     return Proposal(macro, filled.text, facts, (), why, filled, check(filled.text, desk.files.wording, quoted=quoted))
 
 
-def alternatives(
-    desk: Desk, first: Macro | None, order: Order | None, slots: Mapping[str, Any], ranking: Sequence[Mapping[str, Any]], buyer: str | None, why: Mapping[str, Any]
-) -> list[Proposal]:
-    """Up to two more macros that fit the moment, best first; those that can't be filled come last."""
+def proposals_for(desk: Desk, moment: Moment) -> tuple[Proposal, ...]:
+    """The engine's next step first, then up to two other macros that fit the moment; those that can't be filled come last."""
+    first = None if moment.action == LISTEN else desk.macro(moment.action)
+    why, buyer = _why(moment), moment.conversation.buyer
+    head = [propose(desk, first, moment.order, moment.facts, buyer, why)] if first else []
+    others = [(macro, reasons) for macro, reasons in _fitting(desk, moment) if first is None or macro.id != first.id][: 2 * MOST]
+    found = [propose(desk, macro, moment.order, moment.facts, buyer, {**why, "fits": list(reasons)}) for macro, reasons in others]
+    return (*head, *sorted(found, key=lambda p: bool(p.missing))[: MOST - 1])
+
+
+def row_of(proposal: Proposal, conversation: str, seq: int, rank: int, now: datetime) -> dict[str, Any]:
+    """The proposal as a row of the suggestions that answer message `seq`."""
+    macro = proposal.macro
+    effects = {
+        "facts": {k: v for k, v in proposal.facts.items() if k not in ("sign", "agent", "today")},
+        "order": proposal.facts.get("order_id"),
+        "refund": {"type": macro.refund.type, "reason": macro.refund.reason} if macro.refund else None,
+        "flag": {"colour": macro.flag.colour.value, "note": macro.flag.note} if macro.flag else None,
+        "tasks": [{"to": task.to, "text": task.text} for task in macro.tasks],
+    }
+    return {
+        "conversation": conversation, "message_seq": seq, "rank": rank, "macro": macro.id, "text": proposal.text,
+        "missing": list(proposal.missing), "why": dict(proposal.why), "effects": effects, "created_at": now,
+    }  # fmt: skip
+
+
+def _why(moment: Moment) -> dict[str, Any]:
+    understood = moment.understanding
+    return {
+        "intent": understood.intent if understood else "",
+        "confidence": round(understood.confidence, 4) if understood else 0.0,
+        "case": moment.slots.get("case") or "",
+        "reason": moment.facts.get("reason", ""),
+        "order_state": moment.order.state.value if moment.order else "",
+        "policy": moment.policy,
+    }
+
+
+def _fitting(desk: Desk, moment: Moment) -> list[tuple[Macro, tuple[str, ...]]]:
+    ranking = moment.understanding.ranking if moment.understanding else ()
     intents = {str(entry["name"]): float(entry["confidence"]) for entry in ranking}
-    state = order.state.value if order else ""
-    others = rank(desk.files.macros, case=slots.get("case") or "", state=state, intents=intents)
-    found = []
-    for macro, reasons in others:
-        if first is not None and macro.id == first.id:
-            continue
-        found.append(propose(desk, macro, order, slots.get("facts") or {}, buyer, {**why, "fits": list(reasons)}))
-        if len(found) == 2 * MOST:
-            break
-    return sorted(found, key=lambda p: bool(p.missing))[: MOST - 1]
+    return rank(desk.files.macros, case=moment.slots.get("case") or "", state=moment.order.state.value if moment.order else "", intents=intents)

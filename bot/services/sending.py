@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -14,9 +12,6 @@ from bot.core.macros import Filled, Macro
 from bot.services.desk import Desk
 from bot.store import audit, flags, outbox, tasks
 from bot.store.conversations import Conversation, add_message
-
-#: What the buyer said for one case does not count for the next.
-_OF_ONE_CASE = ("wish", "address", "phone", "receiver", "refund_reason", "invoice_title", "tax_number", "amount", "problem", "opened", "pictures")
 
 
 def write_sending(
@@ -48,24 +43,3 @@ def _plant(connection: Connection, desk: Desk, filled: Filled, order_id: str, co
     if planted is not None:
         payload = {"order": order_id, "colour": flag.colour.value, "code": legend.of(flag.colour).code, "note": flag.note, "day": f"{shop_day(now)}"}
         outbox.put(connection, f"flag:{suggestion}", "flag", payload, now)
-
-
-def slots_after(macro: Macro) -> dict[str, Any]:
-    """What sending `macro` changes in the dialogue: the case that follows, and a closed case is forgotten."""
-    if macro.closes:
-        return {"case_next": "closed", **dict.fromkeys(_OF_ONE_CASE)}
-    return {"case_next": macro.leads_to} if macro.leads_to else {}
-
-
-def events_after(macro: Macro, now: datetime) -> list[dict[str, Any]]:
-    """The Rasa events of a macro that was sent."""
-    at = now.timestamp()
-    return [
-        {"event": "action", "name": macro.id, "timestamp": at},
-        *slot_events(slots_after(macro), now),
-        {"event": "action", "name": "action_listen", "timestamp": at},
-    ]
-
-
-def slot_events(slots: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
-    return [{"event": "slot", "name": name, "value": value, "timestamp": now.timestamp()} for name, value in slots.items()]
