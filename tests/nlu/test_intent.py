@@ -14,6 +14,7 @@ from bot.core.text import fold
 from bot.core.words import WordFinder
 from bot.nlu.features import masked, masks_of, request_start, views_of
 from bot.nlu.intent import NOTHING_SAID, NotTrained, ShopIntentClassifier
+from bot.nlu.lexicon import LookupInvalid, read_concepts
 from bot.nlu.linear import LinearModel, TooFewLabels, fit, learn, to_matrix
 from bot.nlu.tokenizer import ShopTokenizer
 from tests.nlu.conftest import SENTENCES, Workshop
@@ -138,3 +139,10 @@ def test_long_messages_take_no_time(tokenizer: ShopTokenizer, classifier: ShopIn
     start = time.perf_counter()
     read(tokenizer, classifier, (piece * 2000)[:2000])
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("content", ["when: [何时]\nhow: [何时]", "when: 何时", "- 何时"])
+def test_a_malformed_file_of_concepts_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "concepts.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(LookupInvalid, match=r"concepts\.yml"):
+        read_concepts(tmp_path / "concepts.yml", {})
