@@ -8,36 +8,48 @@ from datetime import timedelta
 from bot.engine.client import EngineUnavailable
 from bot.services.decision import decide
 from bot.services.desk import Desk
-from bot.services.hold import hand_over
-from bot.services.moment import load_moment
+from bot.services.hold import ENGINE_DOWN, FAILED, hand_over
+from bot.services.moment import Moment, load_moment
 from bot.services.proposing import proposals_for
 from bot.services.thinking import think
 from bot.services.turn import Outcome, write_turn
 from bot.store.conversations import waiting_messages
 
-MOST_TRIES = 5
+MOST_TRIES = 20
+
+
+class KeepsChanging(RuntimeError):
+    """Others changed the conversation as often as an answer was tried; the buyer's messages keep waiting."""
+
+    def __init__(self, conversation: str) -> None:
+        super().__init__(f"conversation {conversation} kept changing while it was answered")
 
 
 def answer(desk: Desk, conversation: str) -> Outcome:
     """Answer everything the buyer wrote since the last answer, as one.
 
     Nothing is written until all is decided, then all in one transaction; when the conversation changed meanwhile it
-    is decided anew. Raises EngineUnavailable after the conversation was handed over; the messages keep waiting.
+    is decided anew. What goes wrong, as EngineUnavailable does, is raised after the conversation was handed over; the
+    messages keep waiting. Raises ConversationNotFound and KeepsChanging.
     """
     for _ in range(MOST_TRIES):
         moment = load_moment(desk, conversation)
         if not moment.waiting:
             return Outcome()
         try:
-            asyncio.run(think(desk, moment))
-        except EngineUnavailable:
-            hand_over(desk, conversation, "engine_down")
+            outcome = _turn(desk, moment)
+        except Exception as error:
+            hand_over(desk, conversation, ENGINE_DOWN if isinstance(error, EngineUnavailable) else FAILED)
             raise
-        proposals = proposals_for(desk, moment)
-        outcome = write_turn(desk, moment, proposals, decide(desk, moment, proposals))
         if outcome is not None:
             return outcome
-    raise RuntimeError(f"conversation {conversation} kept changing while it was answered")
+    raise KeepsChanging(conversation)
+
+
+def _turn(desk: Desk, moment: Moment) -> Outcome | None:
+    asyncio.run(think(desk, moment))
+    proposals = proposals_for(desk, moment)
+    return write_turn(desk, moment, proposals, decide(desk, moment, proposals))
 
 
 def lines_are_in(desk: Desk, conversation: str) -> bool:

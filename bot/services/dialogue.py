@@ -11,7 +11,10 @@ from bot.core.macros import Macro
 LISTEN = "action_listen"
 
 #: What the buyer said for one case does not count for the next.
-_OF_ONE_CASE = ("wish", "address", "phone", "receiver", "refund_reason", "invoice_title", "tax_number", "amount", "problem", "opened", "pictures")
+_OF_ONE_CASE = (
+    "wish", "address", "phone", "receiver", "product", "refund_reason",
+    "invoice_title", "tax_number", "amount", "problem", "opened", "pictures",
+)  # fmt: skip
 
 
 def slots_in(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -31,14 +34,18 @@ def slots_after(macro: Macro) -> dict[str, Any]:
 
 
 def events_after(macro: Macro, now: datetime) -> list[dict[str, Any]]:
-    """The events of a macro that was sent."""
-    return [_action(macro.id, now), *slot_events(slots_after(macro), now), _action(LISTEN, now)]
+    """The events of a macro that was sent; the engine listens when the buyer speaks again."""
+    return [_action(macro.id, now), *slot_events(slots_after(macro), now)]
 
 
-def events_of_text(text: str, now: datetime) -> list[dict[str, Any]]:
-    """The events of an agent's own words."""
-    said = {"event": "bot", "text": text, "data": {}, "metadata": {"by": "agent"}, "timestamp": now.timestamp()}
-    return [said, _action(LISTEN, now)]
+def events_unasked(macro: Macro, now: datetime) -> list[dict[str, Any]]:
+    """The events of a macro that was sent while the dialogue listened."""
+    return [_action(LISTEN, now), *events_after(macro, now)]
+
+
+def event_of_text(text: str, now: datetime) -> dict[str, Any]:
+    """The event of an agent's own words."""
+    return {"event": "bot", "text": text, "data": {}, "metadata": {"by": "agent"}, "timestamp": now.timestamp()}
 
 
 def _action(name: str, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,10 @@ from bot.services.desk import ConversationNotFound, Desk
 from bot.store import audit
 from bot.store.conversations import change_conversation, find_conversation
 
+#: Reasons of ours and not of the buyer's, for which a person is wanted.
+ENGINE_DOWN, FAILED = "engine_down", "failed"
+TROUBLES = frozenset({ENGINE_DOWN, FAILED})
+
 
 class HeldByAnother(RuntimeError):
     def __init__(self, holder: str) -> None:

@@ -12,6 +12,7 @@ from bot.core.orders import Order
 from bot.engine.wire import Incoming, Understanding
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.dialogue import LISTEN, slot_events, slots_in
+from bot.services.hold import TROUBLES
 from bot.store.conversations import Conversation, Message, find_conversation, recent_dialogue, waiting_messages
 from bot.store.orders import orders_of
 
@@ -42,9 +43,18 @@ class Moment:
         return next((order for order in self.orders if order.id == current), None)
 
     @property
+    def case(self) -> str:
+        return self.slots.get("case") or ""
+
+    @property
     def facts(self) -> Mapping[str, str]:
         """What the conversation established, as far as macros name it."""
         return self.slots.get("facts") or {}
+
+    @property
+    def handed_over(self) -> str | None:
+        """Why a person is still wanted; a trouble of ours is over once the engine answers again."""
+        return None if self.conversation.handed_over in TROUBLES else self.conversation.handed_over
 
     @property
     def is_picture(self) -> bool:
@@ -84,7 +94,8 @@ def load_moment(desk: Desk, id: str) -> Moment:
         conversation = find_conversation(connection, id)
         if conversation is None:
             raise ConversationNotFound(id)
-        return Moment(conversation, waiting_messages(connection, id), recent_dialogue(connection, id), orders_seen(connection, conversation))
+        said, orders = recent_dialogue(connection, id), orders_seen(connection, conversation)
+        return Moment(conversation, waiting_messages(connection, id), said, orders)
 
 
 def orders_seen(connection: Connection, conversation: Conversation) -> tuple[Order, ...]:

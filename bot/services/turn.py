@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +9,16 @@ from sqlalchemy.engine import Connection
 
 from bot.core.flags import ColourReserved, NoteTooLong
 from bot.engine.wire import Understanding
-from bot.services.decision import Decision, hold_text
+from bot.services.decision import Decision, for_a_person
 from bot.services.desk import Desk
 from bot.services.dialogue import events_after
 from bot.services.moment import Moment
 from bot.services.proposing import Proposal, propose, row_of
-from bot.services.sending import write_sending
+from bot.services.sending import send_unasked
 from bot.store import audit, suggestions
 from bot.store.conversations import append_dialogue, change_conversation, find_conversation, mark_answered, waiting_messages
+
+_UNSENDABLE = {NoteTooLong: "note_too_long", ColourReserved: "colour_reserved"}
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,25 @@ def write_turn(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], deci
     try:
         return _write(desk, moment, proposals, decision)
     except (NoteTooLong, ColourReserved) as error:
-        return _write(desk, moment, proposals, Decision(None, type(error).__name__, hold_text(moment)))
+        return _write(desk, moment, proposals, for_a_person(moment, _UNSENDABLE[type(error)]))
 
 
 def _write(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], decision: Decision) -> Outcome | None:
-    now, conversation = desk.now(), moment.conversation
+    now, id = desk.now(), moment.conversation.id
     with desk.database.transaction() as connection:
         if not _still(connection, moment):
             return None
-        change_conversation(connection, conversation.id, conversation.version, now, handed_over=decision.hand_over or conversation.handed_over)
-        mark_answered(connection, conversation.id, moment.seqs, _understood(moment))
-        suggestions.settle_open(connection, conversation.id, "stale", now)
+        wanted = decision.hand_over or moment.handed_over
+        change_conversation(connection, id, moment.conversation.version, now, handed_over=wanted)
+        mark_answered(connection, id, moment.seqs, _understood(moment))
+        suggestions.settle_open(connection, id, "stale", now)
         sent = _say(connection, desk, moment, decision)
         if decision.send is None:
             _offer(connection, desk, moment, proposals)
         after = events_after(decision.send.macro, now) if decision.send else []
-        append_dialogue(connection, conversation.id, [*moment.new, *after], now)
+        append_dialogue(connection, id, [*moment.new, *after], now)
         if decision.hand_over:
-            audit.record(connection, at=now, who=desk.bot_name, what="hand_over", subject=conversation.id, detail={"reason": decision.hand_over})
+            audit.record(connection, at=now, who=desk.bot_name, what="hand_over", subject=id, detail={"reason": decision.hand_over})
     return Outcome(tuple(moment.seqs), moment.understanding, proposals, sent, decision.hand_over)
 
 
@@ -65,29 +67,19 @@ def _still(connection: Connection, moment: Moment) -> bool:
 
 
 def _say(connection: Connection, desk: Desk, moment: Moment, decision: Decision) -> tuple[str, ...]:
-    """Send what was decided and what holds the buyer meanwhile; the ids of the macros."""
+    """Send what was decided, or what holds the buyer meanwhile; the ids of the macros."""
     going = [decision.send] if decision.send else []
     if decision.hold:
-        going.append(propose(desk, desk.macro(decision.hold), moment.order, {}, moment.conversation.buyer, {"why": decision.hand_over}))
+        hold = desk.macro(decision.hold)
+        going.append(propose(desk, hold, moment.order, {}, buyer=moment.conversation.buyer, why={"why": decision.hand_over}))
     for proposal in going:
-        _send(connection, desk, moment, proposal)
+        send_unasked(connection, desk, moment.conversation, proposal, moment.seqs[-1], author="bot", agent=desk.bot_name)
     return tuple(proposal.macro.id for proposal in going)
 
 
-def _send(connection: Connection, desk: Desk, moment: Moment, proposal: Proposal) -> None:
-    assert proposal.filled is not None
-    now, order = desk.now(), moment.order
-    row = row_of(proposal, moment.conversation.id, moment.waiting[-1].seq, 0, now)
-    key = suggestions.add_suggestion(connection, {**row, "state": "accepted", "decided_by": desk.bot_name, "decided_at": now})
-    write_sending(
-        connection, desk, moment.conversation, proposal.macro, proposal.filled,
-        text=proposal.text, order_id=order.id if order else None, suggestion=key, author="bot", agent=desk.bot_name,
-    )  # fmt: skip
-
-
-def _offer(connection: Connection, desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> None:
+def _offer(connection: Connection, desk: Desk, moment: Moment, proposals: tuple[Proposal, ...]) -> None:
     for rank, proposal in enumerate(proposals, 1):
-        suggestions.add_suggestion(connection, row_of(proposal, moment.conversation.id, moment.waiting[-1].seq, rank, desk.now()))
+        suggestions.add_suggestion(connection, row_of(proposal, moment.conversation.id, moment.seqs[-1], rank, desk.now()))
 
 
 def _understood(moment: Moment) -> dict[str, Any]:
