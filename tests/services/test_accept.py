@@ -11,6 +11,7 @@ import pytest
 
 from bot.core.compensation import CompensationRefused
 from bot.core.flags import NoteTooLong
+from bot.core.macros import Fits
 from bot.core.messages import EmptyMessage, MessageTooLong
 from bot.services.accept import SuggestionDecided, SuggestionNotFound, accept, reject
 from bot.services.agents import MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
@@ -18,7 +19,7 @@ from bot.services.desk import Desk
 from bot.services.receive import receive_text
 from bot.store.audit import audit_of
 from bot.store.flags import append_flag, current_note
-from tests.builders import NOW, ORDER_ID, OTHER_ID, Fits, macro, order, shop_files
+from tests.builders import NOW, ORDER_ID, OTHER_ID, macro, order, shop_files
 from tests.fakes import Clock, FakeEngine
 from tests.services.chat import Chat, chat, everything, rows
 
@@ -66,7 +67,8 @@ def test_accepting_sends_plants_tells_and_remembers(desk: Desk, fault: Chat, clo
 def test_a_person_has_acted_and_the_bot_may_go_on(desk: Desk, fault: Chat) -> None:
     assert fault.conversation.handed_over == "needs_person"
     accept(desk, first(fault), AGENT)
-    assert (fault.conversation.handed_over, fault.suggestions) == (None, ())
+    assert fault.conversation.handed_over is None
+    assert fault.suggestions == ()
     assert fault.says("你好").sent == ("welcome",)
 
 
