@@ -14,6 +14,8 @@ from bot.core.orders import Order
 #: Cases after which nothing is pending, so that a question in passing has nothing to come back to.
 _NOTHING_PENDING = PASSING | {"", "closed", "need_order", "which_wish", "picture_noted"}
 _NEEDS_PICTURES = frozenset(PROBLEMS)
+#: Questions that name a product and mean the catalogue, not an order.
+_ABOUT_GOODS = frozenset({"ask_product", "ask_promotion", "price_protection", "shipping_fee"})
 WORDS_KEPT = 120
 
 
@@ -33,7 +35,8 @@ def judge_slots(
     mentioned, waybill = _mentioned(heard, "order_id"), _mentioned(heard, "waybill")
     said = replace(_said(slots, shop, intent=intent, text=text, wish=wish, anew=anew), order_id=mentioned)
     by_waybill = next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
-    order = choose_order(orders, wish, mentioned or by_waybill, slots.get("order") or "", said.product)
+    in_hand = _in_hand(orders, wish, slots.get("order") or "", _mentioned(heard, "product"))
+    order = choose_order(orders, wish, mentioned or by_waybill, in_hand, said.product)
     unknown = bool(mentioned) and order is None
     situation = Situation(said, shop, now, tuple(orders), order, before, anonymous, unknown)
     found = judge(situation)
@@ -44,7 +47,8 @@ def judge_slots(
 
 def _said(slots: Mapping[str, Any], shop: Shop, *, intent: str, text: str, wish: str, anew: bool) -> Said:
     address = slots.get("address")
-    says_opened = shop.words.any("opened", text) and not shop.words.any("unopened", text)
+    says_unopened = shop.words.any("unopened", text)
+    says_opened = shop.words.any("opened", text) and not says_unopened
     problem = PROBLEMS.get(wish) or (slots.get("problem") or "")
     return Said(
         wish=wish,
@@ -59,8 +63,14 @@ def _said(slots: Mapping[str, Any], shop: Shop, *, intent: str, text: str, wish:
         tax_number=_text(slots, "tax_number"),
         pictures=0 if anew and slots.get("wish") else int(slots.get("pictures") or 0),
         problem=problem,
-        opened=says_opened or (bool(slots.get("opened")) and not anew),
+        opened=says_opened or (bool(slots.get("opened")) and not anew and not says_unopened),
     )
+
+
+def _in_hand(orders: Sequence[Order], wish: str, current: str, product: str) -> str:
+    """The order in hand, unless the buyer now speaks of a thing that only other orders hold."""
+    holding = [] if wish in _ABOUT_GOODS else [o.id for o in orders if product and any(product in item.title for item in o.items)]
+    return "" if holding and current not in holding else current
 
 
 def _mentioned(heard: Mapping[str, Any], kind: str) -> str:
@@ -69,7 +79,7 @@ def _mentioned(heard: Mapping[str, Any], kind: str) -> str:
 
 
 def _as_slots(found: Judgement, s: Situation, slots: Mapping[str, Any], anew: bool) -> dict[str, Any]:
-    if found.case in PASSING and s.before not in _NOTHING_PENDING:
+    if found.case in PASSING and s.before not in _NOTHING_PENDING and _same_order(s, slots):
         facts = {**(slots.get("facts") or {}), **found.facts, "reason": found.reason}
         return {"case": found.case, "case_next": s.before, "facts": facts, "order": s.order.id if s.order else slots.get("order")}
     facts = dict(slots.get("facts") or {}) if not anew else {}
@@ -92,6 +102,11 @@ def _as_slots(found: Judgement, s: Situation, slots: Mapping[str, Any], anew: bo
         "pictures": s.said.pictures,
         "facts": facts,
     }
+
+
+def _same_order(s: Situation, slots: Mapping[str, Any]) -> bool:
+    """Whether a question is about the order in hand; asked about another, the pending case would go on with the wrong one."""
+    return s.order is None or slots.get("order") in (None, s.order.id)
 
 
 def _text(slots: Mapping[str, Any], name: str) -> str:
