@@ -16,7 +16,7 @@ from bot.store import audit, flags, outbox, tasks
 from bot.store.conversations import Conversation, add_message
 
 #: What the buyer said for one case does not count for the next.
-_OF_ONE_CASE = ("wish", "address", "phone", "receiver", "refund_reason", "invoice_title", "tax_number", "amount", "problem", "opened", "pictures")
+_OF_ONE_CASE = ("wish", "address", "phone", "receiver", "refund_reason", "invoice_title", "tax_number", "problem", "opened", "pictures")
 
 
 def write_sending(
