@@ -8,15 +8,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.services.ground import JUDGE_CASE, ground
 from bot.services.judging import judge_slots
-from bot.services.ground import ground
 
 
 class JudgeCase(Action):
     """Sets the slots on which rules and stories branch (after_sales.md §4)."""
 
     def name(self) -> str:
-        return "action_judge_case"
+        return JUDGE_CASE
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         at = ground.get()
