@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.outside import outside_ground, outside_slots
 from bot.services.ground import JUDGE_CASE, ground
 from bot.services.judging import judge_slots
 
@@ -19,6 +20,8 @@ class JudgeCase(Action):
         return JUDGE_CASE
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        at = ground.get()
-        slots = judge_slots(at.shop, at.orders, tracker.slots, tracker.latest_message, at.now, anonymous=at.anonymous)
-        return [SlotSet(name, value) for name, value in slots.items()]
+        at, slots = ground.get(None), tracker.slots
+        if at is None:
+            at, slots = outside_ground(tracker), outside_slots(tracker)
+        judged = judge_slots(at.shop, at.orders, slots, tracker.latest_message, at.now, anonymous=at.anonymous)
+        return [SlotSet(name, value) for name, value in judged.items()]
