@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -36,8 +37,7 @@ def _orders(desk: Desk) -> tuple[Order, ...]:
     receiver = Receiver("王芳", "13800138000", "广东省", "广州市", "天河区", "体育西路1号2栋301")
     item = Item("氨基酸洁面乳 100ml", ItemKind.FULL_SIZE, 1, Decimal("89"))
     track = (TrackingEvent(now - timedelta(hours=5), text="离开广州转运中心"),)
-    common = {"items": (item,), "receiver": receiver, "courier": "圆通", "paid_at": now - timedelta(days=2), "shipped_at": now - timedelta(days=1)}
-    return (
-        Order(MOVING, "小王", OrderState.SHIPPED, waybill="YT1", tracking=track, **common),
-        Order(SIGNED, "小李", OrderState.SIGNED, waybill="YT2", signed_at=now - timedelta(hours=3), **common),
-    )
+    moving = Order(MOVING, "小王", OrderState.SHIPPED, (item,), shipped_at=now - timedelta(days=1), courier="圆通", waybill="YT1")
+    moving = replace(moving, tracking=track, receiver=receiver)
+    signed = replace(moving, id=SIGNED, buyer="小李", state=OrderState.SIGNED, signed_at=now - timedelta(hours=3), waybill="YT2")
+    return moving, signed
