@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -36,9 +36,6 @@ LISTEN = "action_listen"
 MOST_STEPS = 10
 MOST_TRIES = 5
 HOLD, HOLD_PICTURE, TRANSFER = "transfer_unsure", "picture_received", "transfer"
-
-#: Why the bot itself wants a person; macros name further reasons (`hand_over`), `shop/reasons.yml` says them all in Chinese.
-Reason = Literal["silence", "low_confidence", "incomplete", "wording", "needs_person", "note_too_long", "colour_reserved", "engine_down"]
 
 #: After these the bot says nothing more until a person has acted; after the others it goes on where it is sure.
 BOT_IS_SILENT_AFTER = frozenset({"buyer_asked", "insists", "identity_unverified", "urgent_complaint", "special_goods"})
@@ -108,7 +105,7 @@ def lines_are_in(desk: Desk, conversation: str) -> bool:
     return bool(waiting) and desk.now() - waiting[-1].created_at >= quiet
 
 
-def hand_over(desk: Desk, conversation: str, reason: Reason) -> None:
+def hand_over(desk: Desk, conversation: str, reason: str) -> None:
     """Mark that a person is wanted, and why."""
     with desk.database.transaction() as connection:
         found = find_conversation(connection, conversation, lock=True)
@@ -186,8 +183,7 @@ def _write(desk: Desk, moment: _Moment) -> Outcome | None:
     try:
         return _write_decided(desk.database, desk, moment, proposals, decision)
     except (NoteTooLong, ColourReserved) as error:
-        reason: Reason = "note_too_long" if isinstance(error, NoteTooLong) else "colour_reserved"
-        return _write_decided(desk.database, desk, moment, proposals, _Decision(None, reason, _hold(moment)))
+        return _write_decided(desk.database, desk, moment, proposals, _Decision(None, type(error).__name__, _hold(moment)))
 
 
 def _proposals(desk: Desk, moment: _Moment) -> tuple[Proposal, ...]:
@@ -229,7 +225,7 @@ def _decide(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> _Deci
     return _Decision(None, reason, "" if conversation.handed_over else _hold(moment))
 
 
-def _why_a_person(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> Reason | None:
+def _why_a_person(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> str | None:
     if moment.action == LISTEN or not proposals:
         return "silence"
     if moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold:

@@ -20,7 +20,7 @@ _OTHER_STEPS = frozenset({"checkpoint", "active_loop", "user", "bot", "metadata"
 
 @dataclass(frozen=True)
 class Path:
-    """A rule or a story: where it stands and what it says, step by step, as (kind, value)."""
+    """A rule or a story: where it stands and what it says, step by step, as (kind, value): intent, action, slot, odd."""
 
     name: str
     at: str
@@ -30,11 +30,20 @@ class Path:
         return [value for step, value in self.steps if step == kind]
 
 
+def paths_of(project: Project) -> list[Path]:
+    """Every rule and story that can be read."""
+    return [
+        _path(file, title, name, entry)
+        for folder, key, name, title in KINDS
+        for file, entry in project.entries(folder, key)
+        if name in entry
+    ]
+
+
 def check_flow(project: Project) -> Iterator[str]:
-    paths: list[Path] = []
     for folder, key, name, title in KINDS:
         yield from _shapes(project, folder, key, name, title)
-        paths += (_path(file, title, name, entry) for file, entry in project.entries(folder, key) if name in entry)
+    paths = paths_of(project)
     for path in paths:
         yield from (f"{path.at}: {error}" for error in _unknown(path, project))
     yield from _doubles(paths)

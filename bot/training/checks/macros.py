@@ -8,6 +8,7 @@ from bot.core.cases.names import CASES
 from bot.core.flags import Legend, UnknownColour
 from bot.core.macros import PLACEHOLDERS, Macro, put, stray_braces
 from bot.core.wording import Rules, check
+from bot.services.reasons import OWN
 from bot.training.checks.project import Project
 
 #: What stands for a fact when a sentence is read for its wording: nothing that a rule could mind.
@@ -19,6 +20,8 @@ LONG = dict.fromkeys(PLACEHOLDERS, "某" * 40)
 
 def check_macros(project: Project) -> Iterator[str]:
     reasons = project.shop.reasons if project.shop else None
+    if reasons is not None:
+        yield from (f"shop/reasons.yml: 缺少机器人自己的原因 {reason}" for reason in sorted(OWN - set(reasons)))
     for macro in project.macros:
         at = f"macros/{macro.group}.yml: {macro.id}"
         if project.wording:
