@@ -294,7 +294,7 @@ def _offer(connection: Connection, desk: Desk, moment: _Moment, proposals: Seque
 def suggestion_row(conversation: str, seq: int, position: int, proposal: Proposal, now: Any) -> dict[str, Any]:
     macro = proposal.macro
     effects = {
-        "facts": {k: v for k, v in proposal.facts.items() if k not in ("sign", "agent", "today")},
+        "facts": {k: v for k, v in proposal.facts.items() if k not in ("sign", "agent")},
         "order": proposal.facts.get("order_id"),
         "refund": {"type": macro.refund.type, "reason": macro.refund.reason} if macro.refund else None,
         "flag": {"colour": macro.flag.colour.value, "note": macro.flag.note} if macro.flag else None,
