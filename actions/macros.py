@@ -16,8 +16,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.outside import buyer_of, conversation_of, outside_desk
 from bot.core.macros import Macro
 from bot.files.macros import load_macros
+from bot.services.dialogue import slots_after
 from bot.services.outside import Decided, send_decided
-from bot.services.sending import slots_after
+from bot.services.receive import LONGEST_ID
 from bot.settings import load_settings
 from bot.store.conversations import Message
 
@@ -59,7 +60,7 @@ def action_of(macro: Macro) -> type[SendMacro]:
 def _message_id(tracker: Tracker) -> str:
     """What Rasa calls the buyer's last message."""
     user = next((event for event in reversed(tracker.events) if event["event"] == "user"), {})
-    return str(user.get("message_id") or user.get("timestamp") or "")[:64]
+    return str(user.get("message_id") or user.get("timestamp") or "unnamed")[:LONGEST_ID]
 
 
 #: Made at import, against this project's habit: rasa_sdk imports this package and takes the subclasses that exist then.

@@ -13,9 +13,9 @@ from bot.core.holidays import SHOP_TIME
 from bot.core.orders import Invoice, Order, OrderState, RefundApplication, RefundState
 from bot.files.demo import demo_orders
 from bot.files.shop import ShopFiles
+from bot.services.dialogue import slots_after
 from bot.services.ground import JUDGE_CASE
 from bot.services.judging import judge_slots
-from bot.services.sending import slots_after
 from bot.training.checks.flow import paths_of
 from bot.training.checks.project import Project
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.core.messages import LONGEST
 from bot.engine.wire import Answer, Question, Understanding
-from bot.services.answer import answer, slots_in
+from bot.services.answer import answer
 from bot.services.desk import Desk
-from bot.services.receive import LONGEST, receive_picture, receive_text
-from bot.services.sending import slot_events
+from bot.services.dialogue import slot_events, slots_in
+from bot.services.receive import receive_picture, receive_text
 from bot.store.conversations import Message, find_conversation, messages_of, open_conversation
 
 PICTURE_INTENT = "send_picture"
@@ -30,7 +31,7 @@ class Decided:
     at: datetime
 
     def answer(self, question: Question) -> Answer:
-        before = slots_in([dict(event) for event in question.events])
+        before = slots_in(question.events)
         changed = {name: value for name, value in self.slots.items() if value != before.get(name)}
         user = {"event": "user", "text": self.heard.get("text"), "parse_data": dict(self.heard), "timestamp": self.at.timestamp()}
         return Answer(self.action, [user, *slot_events(changed, self.at)], self._understanding(), "rasa")

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 OWN = frozenset(
-    {"silence", "low_confidence", "incomplete", "wording", "expired", "needs_person", "note_too_long", "colour_reserved", "engine_down"}
-)
+    {
+        "silence", "low_confidence", "incomplete", "wording", "expired", "needs_person",
+        "note_too_long", "colour_reserved", "engine_down", "failed",
+    }
+)  # fmt: skip
