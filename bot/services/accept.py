@@ -113,7 +113,7 @@ def send_text(desk: Desk, conversation: str, agent: str, text: str) -> None:
         add_message(connection, conversation, author="agent", agent=agent, text=text, now=desk.now())
         suggestions.settle_open(connection, conversation, "ignored", desk.now())
         at = desk.now().timestamp()
-        events = [{"event": "bot", "text": text, "data": {}, "metadata": {"by": "agent"}, "timestamp": at}, {"event": "action", "name": "action_listen", "timestamp": at}]
+        events = [{"event": "bot", "text": text, "data": {}, "metadata": {"by": "agent"}, "timestamp": at}]
         append_dialogue(connection, conversation, events, desk.now())
         audit.record(connection, at=desk.now(), who=agent, what="send", subject=conversation, detail={"macro": None})
         _acted(connection, desk, found)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from bot.services.desk import Desk
 from bot.services.proposing import propose
 from bot.services.answer import suggestion_row
-from bot.services.sending import write_sending
+from bot.services.sending import events_after, write_sending
 from bot.store import suggestions
-from bot.store.conversations import find_conversation
+from bot.store.conversations import append_dialogue, find_conversation
 from bot.store.tables import messages
 
 ASK = "solved"
@@ -41,3 +41,5 @@ def follow_up(desk: Desk, conversation: str) -> None:
         row = suggestion_row(conversation, 0, 0, proposal, desk.now())
         key = suggestions.add_suggestion(connection, {**row, "state": "accepted", "decided_by": desk.bot_name, "decided_at": desk.now()})
         write_sending(connection, desk, found, proposal.macro, proposal.filled, text=proposal.text, order_id=None, suggestion=key, author="bot", agent=desk.bot_name)
+        listened = {"event": "action", "name": "action_listen", "timestamp": desk.now().timestamp()}
+        append_dialogue(connection, conversation, [listened, *events_after(proposal.macro, desk.now())], desk.now())

@@ -63,7 +63,6 @@ def events_after(macro: Macro, now: datetime) -> list[dict[str, Any]]:
     return [
         {"event": "action", "name": macro.id, "timestamp": at},
         *slot_events(slots_after(macro), now),
-        {"event": "action", "name": "action_listen", "timestamp": at},
     ]
 
 
