@@ -38,7 +38,8 @@ def _row(code: str, places: dict[str, str]) -> tuple[str, str, str] | None:
         return None if code.endswith("00") else (province, name, "")
     if code.endswith("00") or city in WITHOUT_DISTRICTS:
         return province, city, ""
-    return province, city, name
+    name = name.removeprefix(city)  # 秦皇岛市经济技术开发区
+    return (province, city, name) if name else None
 
 
 def main(path: str) -> None:

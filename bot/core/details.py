@@ -2,15 +2,15 @@
 
 import re
 
-LABEL = re.compile(
-    r"(?:详细地址|街道地址|所在地区|所在街道|所在区域|收货地址|收件地址|寄送地址|邮寄地址|新地址|地址|街道|地区) ?(?:是|为)? ?[::] ?"
-)
+from bot.core.regions import region_at
+
+LABEL = re.compile(r"(?:详细地址|街道地址|所在街道|收货地址|收件地址|寄送地址|邮寄地址|新地址|地址|街道) ?(?:是|为)? ?: ?")
 PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)|0\d{2,3}-\d{7,8}")
 
 _GAP = re.compile(r"[ ,、;/|·\-]{0,4}")
 _SEGMENT = re.compile(r"[^ ,、;/|·。!?:~…\"'<>【】\[\]{}=]{1,80}")
 _STOP = re.compile(
-    r"收货人|收件人|联系人|联系电话|联系方式|姓名|名字|电话|手机|号码|邮编|邮政编码|备注"
+    r"收货人|收件人|联系人|联系电话|联系方式|所在地区|所在区域|姓名|名字|电话|手机|号码|邮编|邮政编码|备注"
     r"|谢谢|谢啦|谢了|多谢|感谢|辛苦|麻烦|拜托|劳驾|可以|行吗|行不|好吗|好不|能不能|能否|能改|能寄|能发|能送|能帮|能换|帮[我忙改]|请[帮问您你把改尽按]"
     r"|给我|尽快|赶紧|赶快|不要|不用|不是|别(?!墅)|改[成到为一下过]|换[成到]|寄[到给过的错]|发[货到过顺给错的]|送[货到过]|我[要想的们把是现搬写填买姓]|这个|这里|那边|那个"
     r"|就行|就好|即可|就可以|哈[!,]?$|吧$|吗$|呢$|了$|哦$|啊$|呀$|嘛$|的$|亲$|喔$|噢$|(?<=[^收])收$|\(收\)|写错|填错|错了|原来|之前|以前|旧地址|新地址|地址|快递|要改|到付|包邮|什么时候|多久|几天|怎么|为什么"
@@ -39,7 +39,7 @@ def detail_end(text: str, start: int, *, labelled: bool = False, glued: bool = F
     while end - start < _LONGEST:
         position, label = _skip(text, position)
         segment = _SEGMENT.match(text, position)
-        if segment is None:
+        if segment is None or (end > start and _another_begins(text, position)):
             return end
         trusted = trusted or label or (glued and position == start)
         piece = _cut(segment[0], text, segment.end())
@@ -50,6 +50,11 @@ def detail_end(text: str, start: int, *, labelled: bool = False, glued: bool = F
             return end
         position, trusted = end, False
     return end
+
+
+def _another_begins(text: str, position: int) -> bool:
+    region = region_at(text, position)
+    return region is not None and region.full and region.mentions > 1
 
 
 def _skip(text: str, position: int) -> tuple[int, bool]:

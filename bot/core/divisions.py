@@ -10,12 +10,11 @@ from bot.core.text import fold
 from bot.core.words import WordFinder
 
 _PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 "
-    "布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各"
-).split()
-_SELF_GOVERNED = re.compile(
-    f"(?:(?:{'|'.join(_PEOPLES)})族|维吾尔|蒙古|哈萨克|柯尔克孜)*自治[区州县旗]$"
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|"
+    "拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|"
+    "怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
+_SELF_GOVERNED = re.compile(f"(?:(?:{_PEOPLES})族|维吾尔|蒙古|哈萨克|柯尔克孜)*自治[区州县旗]$")
 _PLAIN_SUFFIX = re.compile(r"(?:特别行政区|地区|新区|林区|省|市|区|县|盟|旗)$")
 _SHORT_PROVINCES = {"内蒙古自治区": ("内蒙古", "内蒙"), "宁夏回族自治区": ("宁夏",), "新疆维吾尔自治区": ("新疆",)}
 _FORMER = {"襄樊市": "襄阳市", "襄樊": "襄阳市", "密云县": "密云区", "延庆县": "延庆区", "崇明县": "崇明区", "达县": "达川区"}
@@ -40,7 +39,7 @@ class Division(NamedTuple):
 
     def fits(self, lower: "Division") -> bool:
         """Whether the other place lies in this one or is this one."""
-        return all(not mine or mine == theirs for mine, theirs in zip(self, lower))
+        return all(not mine or mine == theirs for mine, theirs in zip(self, lower, strict=True))
 
 
 class Named(NamedTuple):
@@ -89,7 +88,7 @@ def has_districts(city: Division) -> bool:
 
 def common(places: Iterable[Division]) -> Division:
     """What all the places agree on; a level on which they differ is left empty."""
-    columns = [set(column) for column in zip(*places)]
+    columns = [set(column) for column in zip(*places, strict=True)]
     return Division(*(column.pop() if len(column) == 1 else "" for column in columns))
 
 

@@ -11,7 +11,9 @@ _RUN = re.compile(r"(?<![0-9a-z.@_])[0-9a-z]{8,24}(?![0-9a-z@])")
 _AFTER_ORDER = re.compile(r"(?:订单|单子|单号)(?:编号|号码?|id)?(?:应该)?[ ::是为#]{0,4}$")
 _BEFORE_ORDER = re.compile(r" ?[(,]?(?:这个|这一|这)?(?:订单|单子)")
 _AFTER_TAX = re.compile(r"(?:税号|识别号|信用代码|登记号|税务号|统一代码)[ ::是为填,]{0,4}$")
-_PARCEL_WORDS = re.compile(r"运单|(?<!订)单号|快递|物流|包裹|面单|寄回|退回|顺丰|圆通|中通|申通|韵达|极兔|邮政|ems|京东|德邦|百世|天天|菜鸟|丹鸟")
+_PARCEL_WORDS = re.compile(
+    r"运单|(?<!订)单号|快递|物流|包裹|面单|寄回|退回|顺丰|圆通|中通|申通|韵达|极兔|邮政|ems|京东|德邦|百世|天天|菜鸟|丹鸟"
+)
 _CREDIT_CODE = re.compile(r"[1-9a-y][0-9a-hj-npqrtuw-y]\d{6}[0-9a-hj-npqrtuw-y]{10}")
 _CREDIT_ALPHABET = "0123456789abcdefghjklmnpqrtuwxy"
 _NEAR = 14

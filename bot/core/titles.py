@@ -3,27 +3,36 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.found import Found
+from bot.core.found import Found, without_overlaps
 from bot.core.text import fold
 
 _CHAR = r"[\u4e00-\u9fffa-z0-9()·&]"
-_COMPANY = re.compile(rf"{_CHAR}{{2,30}}?(?:有限责任公司|股份有限公司|有限公司|总公司|分公司|合伙企业|集团公司)(?:[\u4e00-\u9fff()]{{2,10}}?(?:分公司|分店|支行|办事处|门店))?")
-_OTHER = re.compile(
-    rf"{_CHAR}{{2,30}}?(?:公司|工厂|厂|中心|工作室|事务所|合作社|经营部|商行|店|医院|大学|学院|中学|小学|幼儿园|学校|委员会|协会|研究院|研究所|局|银行|酒店|宾馆|部|院|社)(?=$|[ ,。;!?])"
+_COMPANY = re.compile(
+    rf"{_CHAR}{{2,30}}?(?:有限责任公司|股份有限公司|有限公司|总公司|分公司|合伙企业"
+    rf"|集团公司)(?:[\u4e00-\u9fff()]{{2,10}}?(?:分公司|分店|支行|办事处|门店))?"
 )
-_LABELLED = re.compile(rf"(?:抬头|台头|抬投|开票名称|单位名称|公司名称|企业名称|单位)(?:名称)?(?:写|填|开|改成|改为|换成|是|为|就写|要写|就是)?(?:成|为)?[ ::]{{0,3}}({_CHAR}{{2,40}})")
+_OTHER = re.compile(
+    rf"{_CHAR}{{2,30}}?(?:公司|工厂|厂|中心|工作室|事务所|合作社|经营部|商行|店|医院|大学|学院|中学|小学|幼儿园|学校|委员会|协会"
+    rf"|研究院|研究所|局|银行|酒店|宾馆|部|院|社)(?=$|[ ,。;!?])"
+)
+_LABELLED = re.compile(
+    rf"(?:抬头|台头|抬投|开票名称|单位名称|公司名称|企业名称|单位)(?:名称)?(?:写|填|开|改成|改为|换成|是|为|就写|要写"
+    rf"|就是)?(?:成|为)?[ ::]{{0,3}}({_CHAR}{{2,40}})"
+)
 _PERSONAL = re.compile(r"(?:抬头|开|发票|写|改成|填|是)[^,。;!?]{0,6}?(个人)|(?:^|[ ,])(个人)(?=抬头|发票|的?就?可?以?就?行?$|[ ,])")
 _ABOUT_INVOICES = re.compile(r"发票|开票|抬头|台头|税号|专票|普票|电子票|识别号")
 _IN_FRONT = re.compile(
     r"^.*(?:抬头|台头|发票|开票|名称|单位|公司名|改成|改为|换成|写成|开给|开成|写|填|开|是|为|给|叫|帮我|麻烦|我们|我司|[::])(?=.{4,})"
 )
 _BEHIND = re.compile(r"(?:,|。|税号|纳税|识别号|统一|谢谢|麻烦|可以|就行|就好|即可|吧|吗|的$|对吗|行吗|不是|是个人|电话|地址|开户).*$")
-_NOT_A_TITLE = re.compile(r"^(?:什么|怎么|哪|不|可以|能|要|没|错|发票|信息|有|个人|公司$|单位$|对公|专票|普票|还是|和|跟|的|了|呢|吗|写错|开错|改)")
+_NOT_A_TITLE = re.compile(
+    r"^(?:什么|怎么|哪|不|可以|能|要|没|错|发票|信息|有|个人|公司$|单位$|对公|专票|普票|还是|和|跟|的|了|呢|吗|写错|开错|改)"
+)
 
 
 def find_titles(text: str) -> list[Found]:
     """Every `invoice_title`: a company by its legal form, or what the words around call a title; 个人 counts."""
-    return list(_titles(fold(text), text))
+    return without_overlaps(_titles(fold(text), text))
 
 
 def _titles(folded: str, text: str) -> Iterator[Found]:

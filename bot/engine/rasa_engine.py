@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.policies.policy import Policy
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
@@ -17,6 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.engine.archive import file_hash
+from bot.engine.direct_runner import DirectRunner
+from bot.engine.history import recent
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 
 CONVERSATION = "conversation"
@@ -39,6 +43,8 @@ class RasaEngine:
             raise BrokenModel("the archive holds no usable model")
         self._agent = agent
         self._processor: MessageProcessor = agent.processor
+        self._turns = look_back(self._processor)
+        self._processor.graph_runner = DirectRunner(self._processor.graph_runner)
         self._types = _event_types()
 
     @property
@@ -59,10 +65,10 @@ class RasaEngine:
         events = [event.as_dict() for event in list(tracker.events)[before:]]
         return Answer(action, events, understanding, policy, ranked)
 
-    def _tracker(self, events: Iterable[Any]) -> DialogueStateTracker:
+    def _tracker(self, events: Sequence[Any]) -> DialogueStateTracker:
         slots = self._processor.domain.slots
         tracker = DialogueStateTracker(CONVERSATION, slots)
-        for data in events:
+        for data in recent(events, self._turns):
             kind = self._types[data["event"]]
             event = kind._from_parameters(dict(data))
             if event is not None:
@@ -89,6 +95,19 @@ class RasaEngine:
                 return name, policy, [(n, float(p)) for n, p in ranked if p > 0]
             tracker.update(ActionExecuted(name, policy, float(ranked[0][1])), self._processor.domain)
         return ACTION_LISTEN_NAME, "", []
+
+
+def look_back(processor: MessageProcessor) -> int:
+    """The most states that any policy of the model looks back."""
+    longest = 1
+    for node in processor.graph_runner._instantiated_nodes.values():
+        component = node._component
+        if isinstance(component, RulePolicy):
+            keys = (key for rules in component.lookup.values() if isinstance(rules, dict) for key in rules)
+            longest = max([longest, *(len(component._rule_key_to_state(key)) for key in keys if key.startswith("["))])
+        elif isinstance(component, Policy):
+            longest = max(longest, getattr(component.featurizer, "max_history", None) or longest)
+    return longest
 
 
 def _begin(tracker: DialogueStateTracker) -> None:

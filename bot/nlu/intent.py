@@ -116,7 +116,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[mi
         if not any(is_han(char) or char.isalnum() for char in message.get(TEXT) or ""):
             return _ranking(_nothing_said(self._model.labels))
         chances = self._model.probabilities(self._views(message))
-        return _ranking(zip(self._model.labels, map(float, chances)))
+        return _ranking(zip(self._model.labels, map(float, chances), strict=True))
 
     def _views(self, message: Message) -> Views:
         folded = fold(message.get(TEXT))[:_LONGEST_TEXT]

@@ -25,7 +25,12 @@ def read_lookups(paths: Iterable[Path]) -> dict[str, Names]:
 def read_concepts(path: Path, lookups: Mapping[str, Names]) -> dict[str, str]:
     """The concept of every word; the kinds of the lookups are concepts for the names that the file leaves out."""
     kinds = {name: kind for kind, values in lookups.items() for names in values.values() for name in names}
-    return kinds | {name: concept for concept, names in _read(path).items() for name in names}
+    concepts: dict[str, str] = {}
+    for concept, names in _read(path).items():
+        if twice := sorted(concepts.keys() & set(names)):
+            raise LookupInvalid(f"{path}: {concept}: {', '.join(twice)}: stands in {concepts[twice[0]]} already")
+        concepts |= dict.fromkeys(names, concept)
+    return kinds | concepts
 
 
 def _read(path: Path) -> Names:

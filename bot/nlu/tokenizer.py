@@ -42,8 +42,6 @@ class ShopTokenizer(Tokenizer):  # type: ignore[misc]
             "dictionary_path": "data/jieba",
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
-            "token_pattern": None,
-            "prefix_separator_symbol": None,
         }
 
     @staticmethod
@@ -89,7 +87,7 @@ class ShopTokenizer(Tokenizer):  # type: ignore[misc]
         """The words of the text; spaces between them are no words."""
         text: str = message.get(attribute)
         cut = self._words.tokenize(fold(text))
-        return self._apply_token_pattern([Token(text[start:end], start, end) for word, start, end in cut if not word.isspace()])
+        return [Token(text[start:end], start, end) for word, start, end in cut if not word.isspace()]
 
 
 def words_of(dictionaries: list[Path]) -> jieba.Tokenizer:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 5
@@ -20,6 +20,13 @@ BUSY_SECONDS = 5
 
 class UnusableDatabase(Exception):
     """A database address that is not for us; its text says which kinds are."""
+
+
+class StorageFailed(RuntimeError):
+    """The database could not keep a change; nothing of it was kept."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"数据库写不进去，这一步没有生效：{reason}")
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,15 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection whose changes are all kept when the block ends and all dropped when it raises."""
-        with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
-            yield connection
+        """A connection whose changes are all kept when the block ends and all dropped when it raises.
+
+        Raises StorageFailed when the database can't take them: disk full, read-only, locked too long, gone.
+        """
+        try:
+            with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
+                yield connection
+        except OperationalError as error:
+            raise StorageFailed(str(error.orig)) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

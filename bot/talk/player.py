@@ -22,6 +22,7 @@ from bot.services.follow_up import follow_up, follow_up_due
 from bot.services.hold import HeldByAnother, hand_back, take_over
 from bot.services.receive import EmptyMessage, MessageTooLong, receive_picture, receive_text
 from bot.store.conversations import Message, find_conversation, messages_of
+from bot.store.database import StorageFailed
 from bot.store.flags import current_colour, current_note
 from bot.store.suggestions import find_suggestion, open_suggestions
 from bot.store.tables import flags as flag_table
@@ -31,7 +32,7 @@ from bot.talk.script import AgentAct, Turn
 
 _TOLD = (
     SuggestionDecided, SuggestionIncomplete, WordingRefused, UnknownMacro, HeldByAnother, MessageTooLong, EmptyMessage,
-    NoteTooLong, ColourReserved, MacroIncomplete, EngineUnavailable, BadPicture,
+    NoteTooLong, ColourReserved, MacroIncomplete, EngineUnavailable, BadPicture, StorageFailed,
 )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def evaluate(parse: Parse, rows: Sequence[Row], clock: Callable[[], float] = per
     start = clock()
     parsed = [parse(row.text) for row in rows]
     seconds = clock() - start
-    predictions = [_prediction(row, result) for row, result in zip(rows, parsed)]
+    predictions = [_prediction(row, result) for row, result in zip(rows, parsed, strict=True)]
     return _evaluation(predictions, 1000 * seconds / len(rows))
 
 

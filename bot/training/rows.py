@@ -39,7 +39,7 @@ def read_rows(path: Path) -> list[Row]:
     faults = [f"{path}:{number}: {fault}" for number, cells in enumerate(lines[1:], 2) for fault in _faults(header, cells)]
     if faults:
         raise RowsInvalid(faults)
-    return [_row(dict(zip(header, cells))) for cells in lines[1:] if any(cells)]
+    return [_row(dict(zip(header, cells, strict=False))) for cells in lines[1:] if any(cells)]
 
 
 def _header_faults(header: Sequence[str]) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _header_faults(header: Sequence[str]) -> Iterator[str]:
 def _faults(header: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
     if not any(cells):
         return
-    row = dict(zip(header, cells))
+    row = dict(zip(header, cells, strict=False))
     if len(cells) > len(header):
         yield f"{len(cells)} columns, the header has {len(header)}"
     yield from (f"{name} is empty" for name in COLUMNS[:2] if not row.get(name, "").strip())

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from bot.store.audit import latest_audit, record
 from bot.store.columns import NaiveTime
-from bot.store.database import Database, UnusableDatabase, open_database
+from bot.store.database import Database, StorageFailed, UnusableDatabase, open_database
 from bot.store.schema import migrate
 from bot.store.tables import audit, conversations, messages
 
@@ -143,7 +144,7 @@ def test_sqlite_is_in_wal_mode_with_foreign_keys_and_patience(sqlite_file: Datab
 
 
 def test_a_file_in_no_folder_is_an_error_of_the_database(tmp_path: Path) -> None:
-    with pytest.raises(OperationalError):
+    with pytest.raises(StorageFailed):
         migrate(f"sqlite:///{tmp_path / 'missing' / 'shop.db'}")
 
 
@@ -162,3 +163,18 @@ def test_a_refused_address_does_not_show_its_password() -> None:
 @pytest.mark.parametrize("url", ["postgres://shop@db/huashu", "postgresql://shop@db/huashu", "postgresql+psycopg2://shop@db/huashu"])
 def test_postgresql_may_be_spelled_as_hosts_spell_it(url: str) -> None:
     assert open_database(url).postgresql
+
+
+def test_a_full_disk_is_told_and_keeps_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    migrate(url)
+    database = open_database(url)
+    with database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    with pytest.raises(StorageFailed, match="没有生效.*full"), database.transaction() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        for number in range(2000):
+            record(connection, at=NOW, who="小曼", what="note", subject=f"order {number}", detail={"text": "长" * 200})
+    with database.read() as connection:
+        assert latest_audit(connection) == ()
+    database.close()
