@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.core.flags import ColourReserved, NoteTooLong
+from bot.core.holidays import shop_day
 from bot.core.orders import Order
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Answer, Incoming, Question, Understanding
@@ -235,6 +236,8 @@ def _why_a_person(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) ->
         return "incomplete"
     if first.findings:
         return "wording"
+    if not first.macro.valid_on(shop_day(desk.now())):
+        return "expired"
     return None if first.macro.alone else "needs_person"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.holidays import shop_day
 from bot.core.macros import Filled, Macro, fill, missing, put
 from bot.core.orders import Order
 from bot.core.suggestions import rank
@@ -28,11 +29,6 @@ class Proposal:
     filled: Filled | None = None
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def may_go_alone(self) -> bool:
-        """Whether the shop's rule lets the bot send it without a person: whole, clean and allowed."""
-        return self.macro.alone and self.filled is not None and not self.findings
-
 
 def propose(desk: Desk, macro: Macro, order: Order | None, said: Mapping[str, str], buyer: str | None, why: Mapping[str, Any], agent: str = "") -> Proposal:
     facts = facts_for(desk.shop, order, said, agent or desk.bot_name, desk.now(), buyer)
@@ -49,10 +45,11 @@ def propose(desk: Desk, macro: Macro, order: Order | None, said: Mapping[str, st
 def alternatives(
     desk: Desk, first: Macro | None, order: Order | None, slots: Mapping[str, Any], ranking: Sequence[Mapping[str, Any]], buyer: str | None, why: Mapping[str, Any]
 ) -> list[Proposal]:
-    """Up to two more macros that fit the moment, best first; those that can't be filled come last."""
+    """Up to two more macros that fit the moment and the day, best first; those that can't be filled come last."""
     intents = {str(entry["name"]): float(entry["confidence"]) for entry in ranking}
     state = order.state.value if order else ""
-    others = rank(desk.files.macros, case=slots.get("case") or "", state=state, intents=intents)
+    today = shop_day(desk.now())
+    others = rank([macro for macro in desk.files.macros if macro.valid_on(today)], case=slots.get("case") or "", state=state, intents=intents)
     found = []
     for macro, reasons in others:
         if first is not None and macro.id == first.id:
