@@ -92,7 +92,7 @@ def _at(folded: str, position: int, streets: dict[int, int]) -> tuple[int, int, 
 
 def _region_end(folded: str, region: Region) -> int:
     """Where the address that starts with this region ends; 0 when the name is only mentioned in passing."""
-    end = detail_end(folded, region.end, glued=True)
+    end = detail_end(folded, region.end, glued=region.full, brief=region.mentions > 1)
     if end > region.end or region.full or region.mentions > 1:
         return end
     before = _REGION_ALONE_BEFORE.search(folded[max(0, region.start - 1) : region.start])

@@ -14,6 +14,7 @@ _STOP = re.compile(
     r"|谢谢|谢啦|谢了|多谢|感谢|辛苦|麻烦|拜托|劳驾|可以|行吗|行不|好吗|好不|能不能|能否|能改|能寄|能发|能送|能帮|能换|帮[我忙改]|请[帮问您你把改尽按]"
     r"|给我|尽快|赶紧|赶快|不要|不用|不是|别(?!墅)|改[成到为一下过]|换[成到]|寄[到给过的错]|发[货到过顺给错的]|送[货到过]|我[要想的们把是现搬写填买姓]|这个|这里|那边|那个"
     r"|就行|就好|即可|就可以|哈[!,]?$|吧$|吗$|呢$|了$|哦$|啊$|呀$|嘛$|的$|亲$|喔$|噢$|(?<=[^收])收$|\(收\)|写错|填错|错了|原来|之前|以前|旧地址|新地址|地址|快递|要改|到付|包邮|什么时候|多久|几天|怎么|为什么"
+    r"|选成|选错|想问|问问|具体|附近|待出库|出库|入库|没消息|维修点|售后点"
     r"|没[有收到]|还没|一直|已经|订单|单号|麻煩|放[在到]|签收"
 )
 _NOT_A_START = re.compile(
@@ -24,16 +25,18 @@ _UNIT = re.compile(
     r"|门卫|物业|前台|宿舍|超市|酒店|宾馆|银行|大楼|新城|名城|公馆|华府|[a-z0-9一二三四五六七八九十]+(?:号|栋|幢|楼|室|单元|层|座|组|队|期|区|户|排|#)"
     r"|^[a-z]?\d{1,5}(?:-\d{1,5}){0,3}[a-z室]?$|[a-z0-9]+[-#]\d+"
 )
+_LATIN = re.compile(r"[a-z0-9]")
 _A_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _GLUED_NAME = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])[\u4e00-\u9fff]{2,3}$")
 _NAME_SIGNED = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])[\u4e00-\u9fff]{2,3}(?=收$|\(收)")
 _LONGEST = 120
 
 
-def detail_end(text: str, start: int, *, labelled: bool = False, glued: bool = False) -> int:
+def detail_end(text: str, start: int, *, labelled: bool = False, glued: bool = False, brief: bool = False) -> int:
     """The end of the street part that starts here in the folded text; `start` itself when there is none.
 
-    `labelled` says that a label such as 详细地址: announces it, `glued` that it follows a division name directly.
+    `labelled` says that a label such as 详细地址: announces it, `glued` that it follows a division written in
+    full, `brief` that it follows several shortened ones: then letters or digits are enough.
     """
     end, position, trusted = start, start, labelled
     while end - start < _LONGEST:
@@ -41,8 +44,9 @@ def detail_end(text: str, start: int, *, labelled: bool = False, glued: bool = F
         segment = _SEGMENT.match(text, position)
         if segment is None or (end > start and _another_begins(text, position)):
             return end
-        trusted = trusted or label or (glued and position == start)
         piece = _cut(segment[0], text, segment.end())
+        first = position == start and (glued or (brief and _LATIN.search(piece) is not None))
+        trusted = trusted or label or first
         if not _fits(piece, trusted=trusted):
             return end
         end = position + len(piece)

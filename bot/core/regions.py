@@ -10,6 +10,9 @@ _GAP = re.compile(r"[ ,、;/|·>\-]{0,4}(?:(?:省份|城市|区县|区/县|市|�
 _A_STREET_FOLLOWS = re.compile(r"[东南西北中一二三四五六七八九十]{0,2}(?:路|街|大道|道|巷|弄|胡同|站|银行|大学)")
 
 
+_A_ZONE = re.compile(r"开发区|园区|高新|新城$")  # every city has one
+
+
 class Region(NamedTuple):
     """A run of division names: where it stands, the place it means and how sure it looks."""
 
@@ -17,7 +20,7 @@ class Region(NamedTuple):
     end: int
     division: Division
     mentions: int  # how many levels are named
-    full: bool  # whether one of them is written out, as in 广州市
+    full: bool  # whether one of them is written out, as in 广州市 (成县 alone is too short to be sure)
 
 
 def region_at(text: str, start: int) -> Region | None:
@@ -47,18 +50,20 @@ def _chains(text: str, position: int, above: tuple[Division, ...], start: int) -
         if not places:
             continue
         length = hit.end - hit.start
-        yield _Chain(hit.end, places, length, 1, not short)
+        sure = not short and (length > 2 or bool(above))
+        yield _Chain(hit.end, places, length, 1, sure)
         gap = _GAP.match(text, hit.end)
         following = gap.end() if gap else hit.end
         for tail in _chains(text, following, places, start):
-            yield _Chain(tail.end, tail.places, tail.covered + length, tail.mentions + 1, tail.full or not short)
+            yield _Chain(tail.end, tail.places, tail.covered + length, tail.mentions + 1, tail.full or sure)
 
 
 def _allowed(meanings: tuple[Named, ...], above: tuple[Division, ...], length: int) -> Iterator[Division]:
     """The places that may follow the ones above; a district needs its whole name when nothing is above it."""
     for division, short in meanings:
         if not above:
-            if division.level < 2 or (not short and (length > 2 or division.name.endswith("县"))):
+            whole = not short and (length > 2 or division.name.endswith("县")) and not _A_ZONE.search(division.name)
+            if division.level < 2 or whole:
                 yield division
         elif any(place.level < division.level and place.fits(division) for place in above):
             yield division

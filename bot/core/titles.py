@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.found import Found, without_overlaps
+from bot.core.recipients import looks_like_a_name
 from bot.core.text import fold
 
 _CHAR = r"[\u4e00-\u9fffa-z0-9()·&]"
@@ -12,17 +13,17 @@ _COMPANY = re.compile(
     rf"|集团公司)(?:[\u4e00-\u9fff()]{{2,10}}?(?:分公司|分店|支行|办事处|门店))?"
 )
 _OTHER = re.compile(
-    rf"{_CHAR}{{2,30}}?(?:公司|工厂|厂|中心|工作室|事务所|合作社|经营部|商行|店|医院|大学|学院|中学|小学|幼儿园|学校|委员会|协会"
-    rf"|研究院|研究所|局|银行|酒店|宾馆|部|院|社)(?=$|[ ,。;!?])"
+    rf"{_CHAR}{{2,30}}?(?:工厂|厂|中心|工作室|事务所|合作社|经营部|商行|医院|大学|学院|中学|小学|幼儿园|学校|委员会|协会"
+    rf"|研究院|研究所|银行|酒店|宾馆|商店|药店|(?<=.{6})公司)(?=$|[ ,。;!?])"
 )
-_LABELLED = re.compile(
-    rf"(?:抬头|台头|抬投|开票名称|单位名称|公司名称|企业名称|单位)(?:名称)?(?:写|填|开|改成|改为|换成|是|为|就写|要写"
-    rf"|就是)?(?:成|为)?[ ::]{{0,3}}({_CHAR}{{2,40}})"
-)
-_PERSONAL = re.compile(r"(?:抬头|开|发票|写|改成|填|是)[^,。;!?]{0,6}?(个人)|(?:^|[ ,])(个人)(?=抬头|发票|的?就?可?以?就?行?$|[ ,])")
-_ABOUT_INVOICES = re.compile(r"发票|开票|抬头|台头|税号|专票|普票|电子票|识别号")
+_LABEL = r"(?:抬头|台头|抬投|开票名称|单位名称|公司名称|企业名称|单位|公司抬头)(?:名称)?"
+_SAYING = r"(?:写|填|开|改成|改为|换成|是|为|就写|要写|就是)(?:成|为)?"
+_LABELLED = re.compile(rf"{_LABEL}(?:{_SAYING})? ?: ?({_CHAR}{{2,40}})")
+_NAMED = re.compile(rf"{_LABEL}{_SAYING}[ :]{{0,2}}([\u4e00-\u9fff]{{2,4}})(?=$|[ ,。;!?])")
+_PERSONAL = re.compile(r"(?<![一几两三每那这整])个人(?!信息|中心|原因|账|觉得|认为)")
+_ABOUT_INVOICES = re.compile(r"发票|开票|抬头|台头|税号|专票|普票|电子票|识别号|单位名称|公司名称")
 _IN_FRONT = re.compile(
-    r"^.*(?:抬头|台头|发票|开票|名称|单位|公司名|改成|改为|换成|写成|开给|开成|写|填|开|是|为|给|叫|帮我|麻烦|我们|我司|[::])(?=.{4,})"
+    r"^.*(?:抬头|台头|发票|开票|名称|单位|公司名|改成|改为|换成|写成|开给|开成|写|填|开|是|为|给|叫|帮我|麻烦|我们|我司|[::])(?=.{2,})"
 )
 _BEHIND = re.compile(r"(?:,|。|税号|纳税|识别号|统一|谢谢|麻烦|可以|就行|就好|即可|吧|吗|的$|对吗|行吗|不是|是个人|电话|地址|开户).*$")
 _NOT_A_TITLE = re.compile(
@@ -44,11 +45,14 @@ def _spans(folded: str) -> Iterator[tuple[int, int]]:
     patterns = [_COMPANY, _OTHER] if _ABOUT_INVOICES.search(folded) else [_COMPANY]
     for match in _LABELLED.finditer(folded):
         yield from _cleaned(folded, *match.span(1))
+    for match in _NAMED.finditer(folded):
+        if looks_like_a_name(match[1]):
+            yield match.span(1)
     for pattern in patterns:
         for match in pattern.finditer(folded):
             yield from _cleaned(folded, *match.span())
-    for match in _PERSONAL.finditer(folded):
-        yield match.span(1 if match[1] else 2)
+    if _ABOUT_INVOICES.search(folded) or "开个人" in folded:
+        yield from (match.span() for match in _PERSONAL.finditer(folded))
 
 
 def _cleaned(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -57,5 +61,5 @@ def _cleaned(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     in_front = _IN_FRONT.match(piece)
     shift = in_front.end() if in_front else 0
     kept = _BEHIND.sub("", piece[shift:])
-    if len(kept) >= 3 and not _NOT_A_TITLE.match(kept):
+    if len(kept) >= 4 and not _NOT_A_TITLE.match(kept):
         yield start + shift, start + shift + len(kept)

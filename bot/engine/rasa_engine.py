@@ -21,6 +21,8 @@ from rasa.shared.utils.common import all_subclasses
 from bot.engine.archive import file_hash
 from bot.engine.direct_runner import DirectRunner
 from bot.engine.history import recent
+from bot.engine.rule_index import index_rules
+from bot.engine.tracker import RememberingTracker
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 
 CONVERSATION = "conversation"
@@ -43,7 +45,9 @@ class RasaEngine:
             raise BrokenModel("the archive holds no usable model")
         self._agent = agent
         self._processor: MessageProcessor = agent.processor
-        self._turns = look_back(self._processor)
+        policies = [node._component for node in self._processor.graph_runner._instantiated_nodes.values()]
+        self._turns = look_back(policies)
+        index_rules(policies)
         self._processor.graph_runner = DirectRunner(self._processor.graph_runner)
         self._types = _event_types()
 
@@ -67,7 +71,7 @@ class RasaEngine:
 
     def _tracker(self, events: Sequence[Any]) -> DialogueStateTracker:
         slots = self._processor.domain.slots
-        tracker = DialogueStateTracker(CONVERSATION, slots)
+        tracker = RememberingTracker(CONVERSATION, slots)
         for data in recent(events, self._turns):
             kind = self._types[data["event"]]
             event = kind._from_parameters(dict(data))
@@ -97,11 +101,10 @@ class RasaEngine:
         return ACTION_LISTEN_NAME, "", []
 
 
-def look_back(processor: MessageProcessor) -> int:
+def look_back(policies: Iterable[object]) -> int:
     """The most states that any policy of the model looks back."""
     longest = 1
-    for node in processor.graph_runner._instantiated_nodes.values():
-        component = node._component
+    for component in policies:
         if isinstance(component, RulePolicy):
             keys = (key for rules in component.lookup.values() if isinstance(rules, dict) for key in rules)
             longest = max([longest, *(len(component._rule_key_to_state(key)) for key in keys if key.startswith("["))])

@@ -65,8 +65,11 @@ class _Now:
 
 def load_script(path: Path) -> Script:
     """The script in `path`; raises `BadFile` with every error at once."""
-    data = load_yaml(path)
-    where = str(path)
+    return script_from(load_yaml(path), str(path), path)
+
+
+def script_from(data: object, where: str, path: Path) -> Script:
+    """A `Script` from its YAML mapping; pictures are looked for beside `path`. Raises `BadFile` with every error at once."""
     if not isinstance(data, dict):
         raise BadFile((f"{where}: 应为“名称: 值”的对照，含 turns",))
     errors = [f"{where}: 未知字段 {name}" for name in data if name not in _FIELDS]

@@ -22,7 +22,7 @@ Parse = Callable[[str], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Prediction:
-    """One row and what was made of it; `in_scope` is the confidence of the likeliest intent of ours."""
+    """One row and what was made of it; `in_scope` is the confidence that it is any intent of ours."""
 
     row: Row
     intent: str
@@ -188,8 +188,8 @@ def confusions(predictions: Iterable[Prediction]) -> tuple[Confusion, ...]:
 def _prediction(row: Row, parsed: Mapping[str, Any]) -> Prediction:
     best = parsed["intent"]
     ranking = parsed.get("intent_ranking") or [best]
-    in_scope = [float(one["confidence"]) for one in ranking if one["name"] != OUT_OF_SCOPE]
-    return Prediction(row, str(best["name"]), float(best["confidence"]), max(in_scope, default=0.0))
+    outside = sum(float(one["confidence"]) for one in ranking if one["name"] == OUT_OF_SCOPE)
+    return Prediction(row, str(best["name"]), float(best["confidence"]), 1 - outside)
 
 
 def _per_sample(predictions: Iterable[Prediction]) -> dict[str, SampleQuality]:

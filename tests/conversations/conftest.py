@@ -1,0 +1,55 @@
+"""Scripted conversations, one file each: what is played, on which of the shared orders, and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.in_process import InProcessActions
+from bot.cli import engine_of
+from bot.files.shop import load_shop
+from bot.files.structure import load_yaml
+from bot.settings import load_settings
+from bot.talk.run import Stage
+from bot.talk.script import Script, script_from
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("row_*/*.yml"))
+DEFAULTS = {"now": "2026-11-18T10:00:00+08:00", "mode": "auto", "agent": {"name": "小曼"}, "buyer": "tb_1001"}
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def orders_of(wanted: list[Any], shared: dict[str, Any]) -> list[dict[str, Any]]:
+    """Orders by their name in `orders.yml`; `{like: name, …}` is that order with other fields; anything else is a whole order."""
+    found = []
+    for entry in wanted:
+        if isinstance(entry, str):
+            found.append(shared[entry])
+        elif "like" in entry:
+            found.append({**shared[entry["like"]], **{name: value for name, value in entry.items() if name != "like"}})
+        else:
+            found.append(entry)
+    return found
+
+
+def load_conversation(path: Path) -> tuple[Script, dict[str, Any]]:
+    """The script of a conversation and what is expected of it."""
+    data = load_yaml(path)
+    assert set(data) <= {"title", "script", "expect"}, f"{path}: {set(data)}"
+    script = {**DEFAULTS, **data["script"]}
+    script["orders"] = orders_of(script.get("orders", []), load_yaml(HERE / "orders.yml"))
+    return script_from(script, str(path), path), data["expect"]
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One engine for all conversations; the model is trained first when its data changed."""
+    settings = load_settings()
+    with engine_of(settings) as engine:
+        yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))  # type: ignore[arg-type]

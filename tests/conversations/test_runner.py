@@ -1,0 +1,53 @@
+"""The runner itself must not be fooled: silence, a second reply, a forgotten flag, task or refund all fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.conversations.test_conversations import differences
+
+ID = "4038475610293847561"
+
+
+def record(*codes: str, **changed: Any) -> dict[str, Any]:
+    turn = {
+        "turn": 1, "buyer": "不要了", "intent": "cancel_order", "confidence": 0.9, "handed_over": None,
+        "suggestions": [], "flags": [], "tasks": [], "refund": None,
+        "replies": [{"macro": code, "text": "好的亲", "by": "bot"} for code in codes],
+    }  # fmt: skip
+    return {"turns": [{**turn, **changed}], "order_flags": {ID: {"colour": "grey", "note": ""}}}
+
+
+def wrong(expected: dict[str, Any], played: dict[str, Any]) -> list[str]:
+    return list(differences(expected, played))
+
+
+def test_the_expected_reply_and_nothing_else_passes() -> None:
+    assert wrong({"turns": ["/+不要了"]}, record("/+不要了")) == []
+    assert wrong({"turns": [{"reply": "silence"}]}, record()) == []
+
+
+def test_silence_a_double_reply_and_a_missing_turn_fail() -> None:
+    assert wrong({"turns": ["/+不要了"]}, record())
+    assert wrong({"turns": ["/+不要了"]}, record("/+不要了", "/+不要了"))
+    assert wrong({"turns": ["/+不要了", "/+感谢"]}, record("/+不要了"))
+
+
+def test_what_is_not_expected_in_the_end_fails() -> None:
+    expected = {"turns": ["/+不要了"]}
+    assert wrong(expected, {**record("/+不要了"), "order_flags": {ID: {"colour": "blue", "note": "不发货"}}})
+    assert wrong(expected, record("/+不要了", tasks=[{"to": "courier", "text": "请退回", "due": None}]))
+    assert wrong(expected, record("/+不要了", refund={"type": "仅退款", "reason": "未收到货", "amount": ""}))
+    assert wrong(expected, record("/+不要了", handed_over="insists"))
+    assert wrong(expected, record("/+不要了", error="没有第 1 条"))
+
+
+def test_what_is_expected_and_missing_fails() -> None:
+    assert wrong({"turns": ["/+不要了"], "flags": {"561": {"colour": "blue", "note": []}}}, record("/+不要了"))
+    assert wrong({"turns": ["/+不要了"], "flags": {"999": {"colour": "grey", "note": []}}}, record("/+不要了"))
+    assert wrong({"turns": ["/+不要了"], "tasks": [{"to": "courier"}]}, record("/+不要了"))
+    assert wrong({"turns": ["/+不要了"], "refund": {"type": "仅退款"}}, record("/+不要了"))
+    assert wrong({"turns": [{"reply": "/+不要了", "says": "拒收"}]}, record("/+不要了"))
+    assert wrong({"turns": [{"reply": "/+不要了", "says_not": "好的"}]}, record("/+不要了"))
+    assert wrong({"turns": [{"reply": "/+不要了", "suggests": "/+不要了"}]}, record("/+不要了"))
+    assert wrong({"turns": [{"reply": "/+不要了", "error": "没有"}]}, record("/+不要了"))
