@@ -1,4 +1,4 @@
-"""The commands around quick replies, as a shop lead types them."""
+"""Commands as people type them: what they did, or in one line why not."""
 
 from __future__ import annotations
 
@@ -80,3 +80,21 @@ def test_a_file_of_another_kind_is_one_line(shop: Path, monkeypatch: pytest.Monk
     assert told[0] == "快捷语.pdf: 文件名应以 .csv 或 .xlsx 结尾"
     assert told[1].startswith(f"{shop / 'domain.yml'}: 不是快捷语表：缺少 快捷编码、快捷短语 列")
     assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nlu", "evaluate", "nowhere.tsv"], "nowhere.tsv: 读不到这个文件\n"),
+        (["nlu", "evaluate", "domain.yml"], "标注文件有错：\ndomain.yml:1: column 'text' is missing\n"),
+        (["talk", "--script", "nowhere.yml"], "nowhere.yml: 读不到这个文件\n"),
+        (["orders", "import", "nowhere.csv"], "DATABASE_URL 不能用：\nmysql is not supported"),
+    ],
+)
+def test_what_is_no_fault_of_the_program_has_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DATABASE_URL", "mysql://somewhere")
+    assert huashu(monkeypatch, *arguments) == 1
+    assert capsys.readouterr().err.startswith(told)
