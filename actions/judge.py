@@ -12,7 +12,7 @@ from bot.services.judging import judge_slots
 from bot.services.ground import ground
 
 
-class JudgeCase(Action):
+class JudgeCase(Action):  # type: ignore[misc]
     """Sets the slots on which rules and stories branch (after_sales.md §4)."""
 
     def name(self) -> str:

@@ -215,7 +215,7 @@ def fill(macro: Macro, facts: Mapping[str, str]) -> Filled:
         buttons=macro.buttons,
         pictures=macro.pictures,
         refund=macro.refund and RefundGuide(*(put(t, facts) for t in (macro.refund.type, macro.refund.reason, macro.refund.amount))),
-        flag=macro.flag and FilledFlag(macro.flag.colour, put(macro.flag.note, facts)),
+        flag=FilledFlag(macro.flag.colour, put(macro.flag.note, facts)) if macro.flag else None,
         tasks=tuple(FilledTask(task.to, put(task.text, facts), task.due_hours) for task in macro.tasks),
     )
 
