@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -100,7 +100,6 @@ def test_a_file_of_another_shape_is_refused(source: str) -> None:
         edited(source, {}, [], "x.yml")
 
 
-@settings(deadline=None)
 @given(TEXTS.map(plain).filter(bool))
 def test_any_text_reads_back_as_it_was_written(text: str) -> None:
     new = {"id": "third", "code": "/+三", "text": text}
