@@ -22,7 +22,6 @@ class Money:
     compensation_max: Decimal = Decimal("10")
     freight_cap: Decimal = Decimal("12")
     high_value: Decimal = Decimal("1000")
-    return_freight: Decimal = Decimal("8")
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ def judge_slots(
     anew = intent in WISHES and wish == intent and wish != slots.get("wish")
     if not wish:
         return {"case": "picture_noted" if intent == "send_picture" else "which_wish", "case_next": None}
-    said = replace(_said(slots, text, intent, wish, anew, shop), order_id=_mentioned(heard, "order_id"))
     mentioned, waybill = _mentioned(heard, "order_id"), _mentioned(heard, "waybill")
-    by_waybill = next((o.id for o in orders if waybill and o.waybill == waybill), "")
+    said = replace(_said(slots, shop, intent=intent, text=text, wish=wish, anew=anew), order_id=mentioned)
+    by_waybill = next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
     order = choose_order(orders, wish, mentioned or by_waybill, slots.get("order") or "", said.product)
     unknown = bool(mentioned) and order is None
     situation = Situation(said, shop, now, tuple(orders), order, before, anonymous, unknown)
@@ -42,7 +42,7 @@ def judge_slots(
     return _as_slots(found, situation, slots, anew)
 
 
-def _said(slots: Mapping[str, Any], text: str, intent: str, wish: str, anew: bool, shop: Shop) -> Said:
+def _said(slots: Mapping[str, Any], shop: Shop, *, intent: str, text: str, wish: str, anew: bool) -> Said:
     address = slots.get("address")
     says_opened = shop.words.any("opened", text) and not shop.words.any("unopened", text)
     problem = PROBLEMS.get(wish) or (slots.get("problem") or "")

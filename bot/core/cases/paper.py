@@ -6,8 +6,8 @@ from bot.core.cases.situation import Judgement, Situation
 from bot.core.orders import Order, OrderState, RefundApplication, RefundState
 from bot.core.refunds import review
 
+UNKNOWN_CAUSE = "款项未到账"
 _BY_STATE = {
-    RefundState.FAILED: "refund_failed",
     RefundState.AGREED: "refund_on_the_way",
     RefundState.PAID: "refund_on_the_way",
     RefundState.REFUSED: "refund_refused",
@@ -40,11 +40,19 @@ def judge_refund(s: Situation, order: Order) -> Judgement:
     if order.open_refund:
         return _review(s, order, order.open_refund)
     last = order.refunds[-1] if order.refunds else None
-    if (last and last.state is RefundState.FAILED) or s.says("refund_failed"):
-        return Judgement("refund_failed", "failed" if last else "buyer_says_failed").with_facts(cause=last.cause if last and last.cause else "款项未到账")
-    if last:
-        return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
-    return Judgement("refund_on_the_way", "no_application_on_file") if order.state is OrderState.CLOSED else Judgement("refund_none", "no_application_on_file")
+    if last is None:
+        return _unfiled(s, order)
+    if last.state is RefundState.FAILED or (last.state is not RefundState.REFUSED and s.says("refund_failed")):
+        reason = "failed" if last.state is RefundState.FAILED else "buyer_says_failed"
+        return Judgement("refund_failed", reason).with_facts(cause=last.cause or UNKNOWN_CAUSE)
+    return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
+
+
+def _unfiled(s: Situation, order: Order) -> Judgement:
+    """The shop knows of no application: the buyer's word and the order's state are all there is."""
+    if s.says("refund_failed"):
+        return Judgement("refund_failed", "buyer_says_failed").with_facts(cause=UNKNOWN_CAUSE)
+    return Judgement("refund_on_the_way" if order.state is OrderState.CLOSED else "refund_none", "no_application_on_file")
 
 
 def _review(s: Situation, order: Order, application: RefundApplication) -> Judgement:

@@ -1,0 +1,103 @@
+"""The moment a conversation is in: what the buyer waits for, what was said before, and what the engine made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from bot.core.orders import Order
+from bot.engine.wire import Incoming, Understanding
+from bot.services.desk import ConversationNotFound, Desk
+from bot.services.dialogue import LISTEN, slot_events, slots_in
+from bot.services.hold import TROUBLES
+from bot.store.conversations import Conversation, Message, find_conversation, recent_dialogue, waiting_messages
+from bot.store.orders import orders_of
+
+
+@dataclass
+class Moment:
+    """One try at a turn; `events` stand in the database, `new` ones do not yet."""
+
+    conversation: Conversation
+    waiting: tuple[Message, ...]
+    events: list[dict[str, Any]]
+    orders: tuple[Order, ...]
+    new: list[dict[str, Any]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    understanding: Understanding | None = None
+    action: str = LISTEN
+    policy: str = ""
+
+    def __post_init__(self) -> None:
+        self.slots = slots_in(self.events)
+        if self.waiting:
+            self.take(slot_events(self._brought(), self.waiting[-1].created_at))
+
+    @property
+    def order(self) -> Order | None:
+        """The order in hand."""
+        current = self.slots.get("order")
+        return next((order for order in self.orders if order.id == current), None)
+
+    @property
+    def case(self) -> str:
+        return self.slots.get("case") or ""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What the conversation established, as far as macros name it."""
+        return self.slots.get("facts") or {}
+
+    @property
+    def handed_over(self) -> str | None:
+        """Why a person is still wanted; a trouble of ours is over once the engine answers again."""
+        return None if self.conversation.handed_over in TROUBLES else self.conversation.handed_over
+
+    @property
+    def is_picture(self) -> bool:
+        return all(message.kind == "picture" for message in self.waiting)
+
+    @property
+    def incoming(self) -> Incoming:
+        """Everything that waits, as one message."""
+        if self.is_picture:
+            return Incoming(self.waiting[-1].text, "send_picture")
+        return Incoming(" ".join(message.text for message in self.waiting if message.kind != "picture"))
+
+    @property
+    def seqs(self) -> list[int]:
+        return [message.seq for message in self.waiting]
+
+    def take(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Add events that the turn brought."""
+        added = [dict(event) for event in events]
+        self.new += added
+        self.slots |= slots_in(added)
+
+    def _brought(self) -> dict[str, Any]:
+        """Slots that no text sets: pictures counted, and the order on the page that the buyer writes from."""
+        pictures = sum(message.kind == "picture" for message in self.waiting)
+        values: dict[str, Any] = {}
+        if pictures:
+            values["pictures"] = int(self.slots.get("pictures") or 0) + pictures
+        if self.conversation.order_id and not self.slots.get("order"):
+            values["order"] = self.conversation.order_id
+        return values
+
+
+def load_moment(desk: Desk, id: str) -> Moment:
+    """The conversation as it stands; raises ConversationNotFound."""
+    with desk.database.read() as connection:
+        conversation = find_conversation(connection, id)
+        if conversation is None:
+            raise ConversationNotFound(id)
+        said, orders = recent_dialogue(connection, id), orders_seen(connection, conversation)
+        return Moment(conversation, waiting_messages(connection, id), said, orders)
+
+
+def orders_seen(connection: Connection, conversation: Conversation) -> tuple[Order, ...]:
+    """The orders that this buyer may hear about: his own, and none without an identity."""
+    return orders_of(connection, conversation.buyer) if conversation.buyer else ()
