@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.engine.quiet import quieten
 from bot.store.database import Database, open_database
 from bot.store.schema import migrate
 from bot.store.tables import metadata
+
+quieten()
+with warnings.catch_warnings():
+    import sanic  # noqa: F401  (it turns every deprecation warning of anybody back on, once)
+
+settings.register_profile("here", deadline=None)  # a busy machine is no failure
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 SERVER = os.environ.get("HUASHU_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/")
 KINDS = ("sqlite", "postgresql")
