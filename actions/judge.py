@@ -13,7 +13,7 @@ from bot.services.ground import JUDGE_CASE, ground
 from bot.services.judging import judge_slots
 
 
-class JudgeCase(Action):
+class JudgeCase(Action):  # type: ignore[misc]
     """Sets the slots on which rules and stories branch (after_sales.md §4)."""
 
     def name(self) -> str:
