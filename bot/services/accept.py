@@ -13,7 +13,7 @@ from bot.services.answer import order_of, orders_seen, slots_in, suggestion_row
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.facts import facts_for
 from bot.services.proposing import Proposal, propose
-from bot.services.sending import events_after, slot_events, write_sending
+from bot.services.sending import events_after, slot_events, slots_for, write_sending
 from bot.store import audit, suggestions
 from bot.store.conversations import (
     Conversation,
@@ -73,7 +73,9 @@ def accept(desk: Desk, suggestion: int, agent: str, *, text: str | None = None, 
         state = "accepted" if text is None or text == filled_text else "edited"
         suggestions.decide_suggestion(connection, found.id, state, agent, desk.now(), edited=text if state == "edited" else None)
         suggestions.settle_open(connection, conversation.id, "ignored", desk.now())
-        append_dialogue(connection, conversation.id, events_after(macro, desk.now()), desk.now())
+        case = slots_in(recent_dialogue(connection, conversation.id)).get("case") or ""
+        moved = slots_for(macro, found.effects.get("then") or {}, case)
+        append_dialogue(connection, conversation.id, [*slot_events(moved, desk.now()), *events_after(macro, desk.now())], desk.now())
         _acted(connection, desk, conversation)
 
 
@@ -99,8 +101,8 @@ def send_macro(desk: Desk, conversation: str, agent: str, name: str, *, text: st
         facts = facts_for(desk.shop, order, said, agent, desk.now(), found.buyer)
         _send(connection, desk, found, macro, facts, key, order.id if order else None, agent, text)
         suggestions.settle_open(connection, conversation, "ignored", desk.now())
-        to = macro.fits.cases[0] if macro.fits.cases and not macro.closes and slots.get("case") not in macro.fits.cases else None
-        moved = {"case": to, "order": order.id if order else None} if to else {}
+        then = {"order": order.id} if order else {}
+        moved = slots_for(macro, then, slots.get("case") or "")
         append_dialogue(connection, conversation, [*slot_events(moved, desk.now()), *events_after(macro, desk.now())], desk.now())
         _acted(connection, desk, found)
 

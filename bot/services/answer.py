@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -25,6 +26,7 @@ from bot.store.conversations import (
     append_dialogue,
     change_conversation,
     find_conversation,
+    last_reply,
     mark_answered,
     recent_dialogue,
     waiting_messages,
@@ -35,7 +37,7 @@ from bot.store.orders import find_order, orders_of
 LISTEN = "action_listen"
 MOST_STEPS = 10
 MOST_TRIES = 5
-HOLD, HOLD_PICTURE, TRANSFER = "transfer_unsure", "picture_received", "transfer"
+HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
 
 #: After these the bot says nothing more until a person has acted; after the others it goes on where it is sure.
 BOT_IS_SILENT_AFTER = frozenset({"buyer_asked", "insists", "identity_unverified", "urgent_complaint", "special_goods"})
@@ -62,6 +64,8 @@ class _Moment:
     orders: tuple[Order, ...]
     new: list[dict[str, Any]] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
+    judged: dict[str, Any] = field(default_factory=dict)
+    last_reply: str | None = None
     understanding: Understanding | None = None
     action: str = LISTEN
     policy: str = ""
@@ -119,7 +123,9 @@ def _load(desk: Desk, id: str) -> _Moment:
         conversation = find_conversation(connection, id)
         if conversation is None:
             raise ConversationNotFound(id)
-        return _Moment(conversation, waiting_messages(connection, id), recent_dialogue(connection, id), orders_seen(connection, conversation))
+        moment = _Moment(conversation, waiting_messages(connection, id), recent_dialogue(connection, id), orders_seen(connection, conversation))
+        moment.last_reply = last_reply(connection, id)
+        return moment
 
 
 def orders_seen(connection: Connection, conversation: Conversation) -> tuple[Order, ...]:
@@ -139,6 +145,7 @@ async def _think(desk: Desk, moment: _Moment) -> None:
         if reply.action == LISTEN or not desk.quiet.knows(reply.action):
             return
         events = await desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots)
+        moment.judged |= slots_in(events)
         _take(moment, events)
         reply = _ask(desk, moment, None)
     moment.action = LISTEN
@@ -222,13 +229,13 @@ def _decide(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> _Deci
     if reason is None:
         first = proposals[0]
         return _Decision(first, first.macro.hand_over or None)
-    return _Decision(None, reason, "" if conversation.handed_over else _hold(moment))
+    return _Decision(None, reason, _hold(moment))
 
 
 def _why_a_person(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> str | None:
     if moment.action == LISTEN or not proposals:
         return "silence"
-    if moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold:
+    if _is_unsure(desk, moment):
         return "low_confidence"
     first = proposals[0]
     if first.missing:
@@ -238,8 +245,31 @@ def _why_a_person(desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) ->
     return None if first.macro.alone else "needs_person"
 
 
+def _is_unsure(desk: Desk, moment: _Moment) -> bool:
+    """Whether the words were not understood; a judgement that rests on something else says so in `sure`."""
+    if moment.judged.get("sure"):
+        return False
+    return moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold
+
+
 def _hold(moment: _Moment) -> str:
-    return HOLD_PICTURE if moment.is_picture else HOLD
+    """What is said while a person is waited for: once that he is called, once more that he is at it, then nothing."""
+    if not moment.conversation.handed_over:
+        return HOLD_PICTURE if moment.is_picture else HOLD
+    return "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN
+
+
+def _unsaid(desk: Desk, moment: _Moment) -> dict[str, Any]:
+    """What must be taken back when nothing was sent: a question that was not asked can't be answered by the next message.
+
+    The case stays where it was, and of words that were not understood nothing is kept; an agent who accepts the
+    proposal gives all of it back.
+    """
+    if not moment.judged:
+        return {}
+    before = slots_in(moment.events)
+    taken_back = {name: before.get(name) for name in moment.judged} if _is_unsure(desk, moment) else {}
+    return {**taken_back, "case": before.get("case_next") or before.get("case"), "case_next": None}
 
 
 def _write_decided(database: Database, desk: Desk, moment: _Moment, proposals: Sequence[Proposal], decision: _Decision) -> Outcome | None:
@@ -262,6 +292,8 @@ def _write_decided(database: Database, desk: Desk, moment: _Moment, proposals: S
             held = propose(desk, desk.macro(decision.hold), moment.order, {}, conversation.buyer, {"why": decision.hand_over})
             _send(connection, desk, moment, held)
             sent.append(held.macro.id)
+        if decision.send is None:
+            events += slot_events(_unsaid(desk, moment), now)
         _offer(connection, desk, moment, offered)
         append_dialogue(connection, conversation.id, events, now)
         if decision.hand_over:
@@ -288,10 +320,18 @@ def _send(connection: Connection, desk: Desk, moment: _Moment, proposal: Proposa
 def _offer(connection: Connection, desk: Desk, moment: _Moment, proposals: Sequence[Proposal]) -> None:
     suggestions.settle_open(connection, moment.conversation.id, "stale", desk.now())
     for position, proposal in enumerate(proposals, 1):
-        suggestions.add_suggestion(connection, suggestion_row(moment.conversation.id, moment.waiting[-1].seq, position, proposal, desk.now()))
+        row = suggestion_row(moment.conversation.id, moment.waiting[-1].seq, position, proposal, desk.now(), _then(moment, position))
+        suggestions.add_suggestion(connection, row)
 
 
-def suggestion_row(conversation: str, seq: int, position: int, proposal: Proposal, now: Any) -> dict[str, Any]:
+def _then(moment: _Moment, position: int) -> dict[str, Any]:
+    """What holds once a proposal is accepted; the case is the first one's."""
+    return {name: value for name, value in moment.judged.items() if position == 1 or name not in ("case", "case_next")}
+
+
+def suggestion_row(
+    conversation: str, seq: int, position: int, proposal: Proposal, now: Any, then: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     macro = proposal.macro
     effects = {
         "facts": {k: v for k, v in proposal.facts.items() if k not in ("sign", "agent", "today")},
@@ -299,6 +339,7 @@ def suggestion_row(conversation: str, seq: int, position: int, proposal: Proposa
         "refund": {"type": macro.refund.type, "reason": macro.refund.reason} if macro.refund else None,
         "flag": {"colour": macro.flag.colour.value, "note": macro.flag.note} if macro.flag else None,
         "tasks": [{"to": task.to, "text": task.text} for task in macro.tasks],
+        "then": dict(then),
     }
     return {
         "conversation": conversation, "message_seq": seq, "rank": position, "macro": macro.id, "text": proposal.text,

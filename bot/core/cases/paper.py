@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.cases.cancel import judge_cancel
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.orders import Order, OrderState, RefundApplication, RefundState
+from bot.core.parcels import ParcelState, judge_parcel
 from bot.core.refunds import review
 
 _BY_STATE = {
@@ -40,11 +42,23 @@ def judge_refund(s: Situation, order: Order) -> Judgement:
     if order.open_refund:
         return _review(s, order, order.open_refund)
     last = order.refunds[-1] if order.refunds else None
+    if last is None and s.opens_with("wants_money") and not s.opens_with("refund_progress"):
+        return _wants_one(s, order)
+    if last is None and s.before.startswith(("cancel_", "return_", "exchange")):
+        return Judgement("refund_explained", "nothing_applied_for_yet")
     if (last and last.state is RefundState.FAILED) or s.says("refund_failed"):
         return Judgement("refund_failed", "failed" if last else "buyer_says_failed").with_facts(cause=last.cause if last and last.cause else "款项未到账")
     if last:
         return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
     return Judgement("refund_on_the_way", "no_application_on_file") if order.state is OrderState.CLOSED else Judgement("refund_none", "no_application_on_file")
+
+
+def _wants_one(s: Situation, order: Order) -> Judgement:
+    """退款 said without an application: not received, it is a cancellation; received, the reason decides."""
+    parcel = judge_parcel(order, s.shop.deadlines, s.now)
+    if parcel.state is ParcelState.SIGNED:
+        return Judgement("reason_needed", "received")
+    return judge_cancel(s, order)
 
 
 def _review(s: Situation, order: Order, application: RefundApplication) -> Judgement:

@@ -1,0 +1,76 @@
+"""What the buyer wants now: a new wish, or still the one in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.core.shop import Words
+
+FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "report_quality"})
+ASKED_FOR_EVIDENCE = frozenset({"evidence_needed", "pictures_needed"})
+ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
+ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
+
+#: In the middle of a wish these are still the same matter: the buyer insists or adds to it, he does not change the subject.
+_CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "report_allergy": frozenset(
+            {"return_goods", "exchange_goods", "report_quality", "cancel_order", "refund_progress", "parcel_stuck", "signed_not_received"}
+        ),
+        "signed_not_received": frozenset({"track_parcel", "parcel_stuck"}),
+        "change_address": frozenset({"modify_order", "report_wrong_item"}),
+    }
+)
+#: Asked for evidence, the buyer says who signed for the parcel, or what he wants to have for it.
+_GOES_WITH_EVIDENCE = FAULTS | {"signed_not_received", "return_goods", "cancel_order", "refund_progress"}
+#: While the warehouse checks, these ask how far it is.
+_GOES_WITH_CHECKING = _GOES_WITH_EVIDENCE | {"track_parcel", "urge_shipping", "parcel_stuck"}
+#: Wishes of which the reason decides: a return because of an allergy is an allergy.
+_FOR_A_REASON = frozenset({"return_goods", "exchange_goods", "cancel_order", "refund_progress", "report_quality"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of the buyer, as far as it matters to what he wants."""
+
+    intent: str
+    text: str
+    words: Words
+    names_address: bool = False
+
+    def says(self, fact: str) -> bool:
+        return self.words.any(fact, self.text)
+
+
+def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str:
+    """The wish after this message; `wishes` are the intents that open one."""
+    if wish and before and _goes_on(heard, wish, before, wishes):
+        return wish
+    if not wish and heard.intent == "inform" and heard.names_address and heard.says("readdress"):
+        return "change_address"
+    if heard.intent in _FOR_A_REASON and heard.says("allergy"):
+        return "report_allergy"
+    return heard.intent if heard.intent in wishes else wish
+
+
+def _goes_on(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> bool:
+    if before == "lost":
+        return heard.intent in wishes - {"change_address", "complain"}
+    if before in ASKED_FOR_ADDRESS and heard.names_address:
+        return True
+    if wish in FAULTS and before in ASKED_FOR_EVIDENCE:
+        return heard.intent in _GOES_WITH_EVIDENCE
+    if wish in FAULTS and before == "compensation":
+        return heard.intent in FAULTS
+    if before == "missing_check":
+        return heard.intent in _GOES_WITH_CHECKING
+    return heard.intent in _CONTINUES.get(wish, frozenset())
+
+
+def reason_for(wish: str, opening: str, words: Words) -> str:
+    """The fault that a buyer gives as his reason to send a received parcel back, else the wish itself."""
+    if wish not in ("return_goods", "cancel_order", "refund_progress"):
+        return wish
+    return next((fault for fault in words.faults if words.fault(fault, opening)), wish)
