@@ -8,8 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.services.judging import judge_slots
 from bot.services.ground import ground
+from bot.services.judging import judge_slots
 
 
 class JudgeCase(Action):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from bot.core.orders import Item
 from bot.core.shop import Money
 
 
-class CompensationTooHigh(ValueError):
-    """An amount above what the shop allows."""
+class CompensationRefused(ValueError):
+    """An amount that is none, or not within what the shop allows."""
 
-    def __init__(self, amount: Decimal, most: Decimal) -> None:
-        super().__init__(f"compensation {amount} is above the shop's limit of {most}")
-        self.amount, self.most = amount, most
+    def __init__(self, amount: str, money: Money) -> None:
+        super().__init__(f"补偿金额“{amount}”不对：应为 {money.compensation_min:f}–{money.compensation_max:f} 元")
+        self.amount = amount
 
 
 def offer(item: Item, money: Money) -> Decimal:
@@ -22,8 +22,12 @@ def offer(item: Item, money: Money) -> Decimal:
     return min(max(half, money.compensation_min), money.compensation_max)
 
 
-def within_limit(amount: Decimal, money: Money) -> Decimal:
-    """`amount` as it may be promised; raises CompensationTooHigh above the cap."""
-    if amount > money.compensation_max:
-        raise CompensationTooHigh(amount, money.compensation_max)
-    return amount
+def agreed(amount: str, money: Money) -> str:
+    """An agent's amount as it may be promised; raises CompensationRefused."""
+    try:
+        yuan = Decimal(amount.strip())
+    except InvalidOperation:
+        raise CompensationRefused(amount, money) from None
+    if not (yuan.is_finite() and money.compensation_min <= yuan <= money.compensation_max):
+        raise CompensationRefused(amount, money)
+    return f"{yuan:f}"

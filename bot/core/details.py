@@ -27,8 +27,8 @@ _UNIT = re.compile(
 )
 _LATIN = re.compile(r"[a-z0-9]")
 _A_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_GLUED_NAME = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])[\u4e00-\u9fff]{2,3}$")
-_NAME_SIGNED = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])[\u4e00-\u9fff]{2,3}(?=收$|\(收)")
+_GLUED_NAME = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])(?![号楼栋座室层])[\u4e00-\u9fff]{2,3}$")
+_NAME_SIGNED = re.compile(r"(?<=[0-9a-z室号楼层栋座元户店柜站])(?![号楼栋座室层])[\u4e00-\u9fff]{2,3}(?=收$|\(收)")
 _LONGEST = 120
 
 

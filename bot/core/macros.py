@@ -105,6 +105,10 @@ class RefundGuide:
     reason: str = ""
     amount: str = ""
 
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.type, self.reason, self.amount
+
 
 @dataclass(frozen=True)
 class FlagTemplate:
@@ -157,7 +161,7 @@ class Macro:
         if self.flag:
             found.append(self.flag.note)
         if self.refund:
-            found += [self.refund.type, self.refund.reason, self.refund.amount]
+            found += self.refund.texts
         return tuple(found)
 
     def valid_on(self, day: date) -> bool:
@@ -218,8 +222,8 @@ def fill(macro: Macro, facts: Mapping[str, str]) -> Filled:
         text=put(macro.text, facts),
         buttons=macro.buttons,
         pictures=macro.pictures,
-        refund=macro.refund and RefundGuide(*(put(t, facts) for t in (macro.refund.type, macro.refund.reason, macro.refund.amount))),
-        flag=macro.flag and FilledFlag(macro.flag.colour, put(macro.flag.note, facts)),
+        refund=RefundGuide(*(put(t, facts) for t in macro.refund.texts)) if macro.refund else None,
+        flag=FilledFlag(macro.flag.colour, put(macro.flag.note, facts)) if macro.flag else None,
         tasks=tuple(FilledTask(task.to, put(task.text, facts), task.due_hours) for task in macro.tasks),
     )
 

@@ -58,24 +58,29 @@ def _amount(match: re.Match[str]) -> Decimal | None:
     if match["range"] or match["vague"]:
         return None
     if match["jiao"]:
-        return _decimal(match["jiao"]) / 10
+        return _yuan("0", match["jiao"])
     if match["han"] or match["much"]:
-        return _decimal(match["han"] or match["much"]) + _decimal(match["hantenth"] or "0") / 10
+        return _yuan(match["han"] or match["much"], match["hantenth"] or "0")
     yuan = Decimal(match["sign"] or match["yuan"] or match["bare"])
     tenth = match["tenth"]
     return yuan + Decimal(f"0.{tenth}") if tenth else yuan
 
 
-def _decimal(number: str) -> Decimal:
-    """The value of digits or Chinese numerals; numerals in no order count as nothing said."""
+def _yuan(whole: str, tenths: str) -> Decimal | None:
+    yuan, jiao = _decimal(whole), _decimal(tenths)
+    return None if yuan is None or jiao is None else yuan + jiao / 10
+
+
+def _decimal(number: str) -> Decimal | None:
+    """The value of digits or Chinese numerals; None for numerals in no order."""
     try:
         return Decimal(str(cn2an.cn2an(number, "smart"))).normalize() + 0
     except ValueError:
-        return Decimal(0)
+        return None
 
 
 def _quantities(folded: str) -> Iterator[Found]:
     for match in _QUANTITY.finditer(folded):
-        value = int(_decimal(match["count"] or match["times"] or match["each"]))
+        value = _decimal(match["count"] or match["times"] or match["each"])
         if value:
-            yield Found("quantity", match.start(), match.end(), value)
+            yield Found("quantity", match.start(), match.end(), int(value))

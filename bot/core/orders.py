@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -153,6 +153,3 @@ class Order:
         """The application that waits for the shop, the newest first."""
         waiting = [refund for refund in self.refunds if refund.state is RefundState.OPEN]
         return waiting[-1] if waiting else None
-
-    def with_receiver(self, receiver: Receiver) -> Order:
-        return replace(self, receiver=receiver)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import takewhile
 
 from bot.core.deadlines import Deadlines
 from bot.core.orders import Order, OrderState, TrackingEvent, TrackStatus
@@ -75,13 +76,9 @@ def _by_event(order: Order, last: TrackingEvent, limits: Deadlines, now: datetim
 
 def _problem_since(order: Order) -> datetime | None:
     """When the courier reported the problem that still stands: no other event came after it."""
-    since = None
-    for event in sorted(order.tracking, key=lambda e: e.at):
-        if event.status is TrackStatus.PROBLEM:
-            since = since or event.at
-        else:
-            since = None
-    return since
+    newest_first = sorted(order.tracking, key=lambda event: event.at, reverse=True)
+    reports = list(takewhile(lambda event: event.status is TrackStatus.PROBLEM, newest_first))
+    return reports[-1].at if reports else None
 
 
 def _by_problem(since: datetime, limits: Deadlines, now: datetime) -> Parcel:

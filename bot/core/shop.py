@@ -22,7 +22,6 @@ class Money:
     compensation_max: Decimal = Decimal("10")
     freight_cap: Decimal = Decimal("12")
     high_value: Decimal = Decimal("1000")
-    return_freight: Decimal = Decimal("8")
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,9 @@ class Words:
     allergy: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     intercept: tuple[str, ...] = ()
+    rather_exchange: tuple[str, ...] = ()
     still_wanted: tuple[str, ...] = ()
+    not_wanted: tuple[str, ...] = ()
     gives_up: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     readdress: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from bot.nlu.features import Views
 Floats = NDArray[np.float32]
 WEIGHTS = {"c": 1.0, "w": 0.6, "p": 0.6, "k": 0.5, "t": 0.8}
 """How much each view counts, found by measurement."""
-_SOFTNESS = 0.3
+_SOFTNESS = 0.1
 _RARE = 500  # with fewer examples every feature counts, with more it must come twice
 _FOLDS = 5
 

@@ -21,6 +21,12 @@ _STATES = {
     OrderState.CLOSED: "已关闭",
 }
 
+#: Facts in other people's words, which the rules of wording do not bind.
+_NOT_OURS = (
+    "buyer", "buyer_words", "items", "product", "problem_item", "last_track",
+    "receiver", "address", "new_address", "new_receiver", "invoice_title",
+)  # fmt: skip
+
 
 def shop_facts(shop: Shop, agent: str, now: datetime) -> dict[str, str]:
     profile, back = shop.profile, shop.profile.return_address
@@ -74,7 +80,7 @@ def order_facts(shop: Shop, order: Order) -> dict[str, str]:
     return {name: value for name, value in facts.items() if value}
 
 
-def facts_for(shop: Shop, order: Order | None, said: Mapping[str, str], agent: str, now: datetime, buyer: str | None) -> dict[str, str]:
+def facts_for(shop: Shop, order: Order | None, said: Mapping[str, str], *, agent: str, now: datetime, buyer: str | None) -> dict[str, str]:
     """Everything that is known: what the conversation established comes over what the order says."""
     facts = shop_facts(shop, agent, now)
     facts["buyer"] = buyer or "未登录买家"
@@ -100,3 +106,8 @@ def day_of(at: datetime) -> str:
 def moment_of(at: datetime) -> str:
     local = at.astimezone(SHOP_TIME)
     return f"{local.month}月{local.day}日{local.hour}点"
+
+
+def quoted(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """The values that the shop only repeats."""
+    return tuple(facts[name] for name in _NOT_OURS if facts.get(name))

@@ -20,6 +20,7 @@ from bot.core.cases import (
     Said,
     Shop,
     Situation,
+    answers,
     choose_order,
     judge,
     pointed_at,
@@ -47,11 +48,12 @@ def judge_slots(
     turn = _turn(shop, orders, slots, heard)
     said = _said(shop, slots, turn)
     order = choose_order(orders, turn.wish, turn.order_id, turn.current, turn.pointed)
-    said = _with_reason(shop, said, order)
+    said = _with_reason(shop, said, order, turn.before)
     before = turn.before if order is None or not turn.current or order.id == turn.current else ""
     situation = Situation(said, shop, now, tuple(orders), order, before, anonymous, bool(turn.order_id) and order is None)
     found = judge(situation)
-    if turn.intent == "send_picture" and said.wish and said.wish not in _NEEDS_PICTURES:
+    needs_pictures = said.wish in _NEEDS_PICTURES or (said.wish == "exchange_goods" and said.problem)
+    if turn.intent == "send_picture" and said.wish and not needs_pictures:
         found = Judgement("picture_for_person", "picture_outside_a_fault")
     if found.case == "which_order":
         found = found.with_facts(orders=orders_line(usual(orders, said.wish)))
@@ -80,13 +82,14 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
     current, known = slots.get("order") or "", slots.get("wish") or ""
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
-    order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill == waybill), "")
+    order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
-    answers = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
-    wish = known if answers else wish_of(Heard(intent, text, shop.words, address is not None), known, before, WISHES)
-    anew = wish != known and wish in WISHES
-    sure = answers or (address is not None and wish == known and before.startswith("address_"))
-    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, pointed if wish in _OF_AN_ORDER else (), anew, sure)
+    message = Heard(intent, text, shop.words, address is not None)
+    names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
+    wish = known if names_order else wish_of(message, known, before, WISHES)
+    sure = names_order or (bool(known) and wish == known and answers(message, before))
+    meant = pointed if wish in _OF_AN_ORDER else ()
+    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
@@ -114,13 +117,15 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
     )
 
 
-def _with_reason(shop: Shop, said: Said, order: Order | None) -> Said:
+def _with_reason(shop: Shop, said: Said, order: Order | None, before: str) -> Said:
     """A received parcel that is sent back for a fault is a fault; an exchange keeps its wish and remembers the fault."""
     if said.wish == "exchange_goods":
         fault = reason_for("return_goods", said.opening, shop.words)
         return replace(said, problem=said.problem or PROBLEMS.get(fault, ""))
     if order is None or not order.state.received:
         return said
+    if before == "exchange_fault" and said.wish in ("return_goods", "cancel_order"):
+        return replace(said, wish=next((wish for wish, problem in PROBLEMS.items() if problem == said.problem), "report_quality"))
     wish = reason_for(said.wish, said.opening, shop.words)
     return replace(said, wish=wish, problem=PROBLEMS.get(wish, said.problem))
 
@@ -180,7 +185,7 @@ def _facts(found: Judgement, s: Situation, slots: Mapping[str, Any], turn: _Turn
         facts["problem_item"] = s.item.title
     if signed := signed_by(s):
         facts["signed_by"] = signed
-    if s.said.refund_reason and s.said.wish in ("return_goods", "cancel_order"):
+    if s.said.refund_reason and s.said.wish in ("return_goods", "cancel_order") and s.said.refund_reason != "七天无理由":
         facts["buyer_reason"] = s.said.refund_reason
     return facts
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from bot.core.deadlines import late_reply
+from bot.services.decision import HOLDS
 from bot.services.desk import Desk
 from bot.store.flags import PlantedFlag, open_works
 from bot.store.tables import messages
@@ -30,18 +31,23 @@ def flagged_not_done(desk: Desk) -> tuple[PlantedFlag, ...]:
 
 
 def tasks_to_do(desk: Desk, recipient: str | None = None) -> tuple[Task, ...]:
+    """What couriers, warehouse, finance and leads have to do, by due time."""
     with desk.database.read() as connection:
         return open_tasks(connection, recipient)
 
 
 def waiting_buyers(desk: Desk) -> tuple[Waiting, ...]:
-    """Buyers whose newest message has no reply after it, longest first; `late` after the shop's three minutes."""
-    said = select(messages.c.conversation, messages.c.author, messages.c.created_at, messages.c.seq)
-    spoke = select(messages.c.conversation, func.max(messages.c.seq).label("seq")).where(messages.c.author != "buyer").group_by(messages.c.conversation).subquery()
-    query = said.outerjoin(spoke, spoke.c.conversation == messages.c.conversation).where(messages.c.author == "buyer", messages.c.seq > func.coalesce(spoke.c.seq, 0))
-    first: dict[str, datetime] = {}
+    """Buyers whose newest message has no reply after it, longest first; `late` after the shop's three minutes.
+
+    Being told to wait is no reply.
+    """
+    replied = and_(messages.c.author != "buyer", func.coalesce(messages.c.macro, "").notin_(HOLDS))
+    spoke = (
+        select(messages.c.conversation, func.max(messages.c.seq).label("seq")).where(replied).group_by(messages.c.conversation).subquery()
+    )
+    unanswered = and_(messages.c.author == "buyer", messages.c.seq > func.coalesce(spoke.c.seq, 0))
+    since = select(messages.c.conversation, func.min(messages.c.created_at).label("since"))
+    query = since.outerjoin(spoke, spoke.c.conversation == messages.c.conversation).where(unanswered).group_by(messages.c.conversation)
     with desk.database.read() as connection:
-        for row in connection.execute(query.order_by(messages.c.id)):
-            first.setdefault(row.conversation, row.created_at)
-    found = [Waiting(id, since, late_reply(since, desk.shop.deadlines, desk.now())) for id, since in first.items()]
-    return tuple(sorted(found, key=lambda waiting: waiting.since))
+        rows = connection.execute(query.order_by("since")).all()
+    return tuple(Waiting(row.conversation, row.since, late_reply(row.since, desk.shop.deadlines, desk.now())) for row in rows)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from bot.core.holidays import shop_day
 from bot.core.macros import Filled, Macro, fill, missing, put
 from bot.core.orders import Order
 from bot.core.suggestions import rank
 from bot.core.wording import Finding, check
 from bot.services.desk import Desk
-from bot.services.facts import facts_for
+from bot.services.dialogue import LISTEN
+from bot.services.facts import facts_for, quoted
+from bot.services.moment import Moment
 
 MOST = 3
+GAP = "【{}】"
+
+#: Facts of whoever sends: they are found anew when an agent accepts.
+_OF_THE_SENDER = ("sign", "agent", "today")
 
 
 @dataclass(frozen=True)
@@ -23,41 +32,79 @@ class Proposal:
     macro: Macro
     text: str
     facts: Mapping[str, str]
-    missing: tuple[str, ...]
-    why: Mapping[str, Any]
+    missing: tuple[str, ...] = ()
+    why: Mapping[str, Any] | None = None
     filled: Filled | None = None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def may_go_alone(self) -> bool:
-        """Whether the shop's rule lets the bot send it without a person: whole, clean and allowed."""
-        return self.macro.alone and self.filled is not None and not self.findings
+    order: str | None = None
 
 
-def propose(desk: Desk, macro: Macro, order: Order | None, said: Mapping[str, str], buyer: str | None, why: Mapping[str, Any], agent: str = "") -> Proposal:
-    facts = facts_for(desk.shop, order, said, agent or desk.bot_name, desk.now(), buyer)
-    lacking = list(missing(macro, facts))
+def propose(
+    desk: Desk,
+    macro: Macro,
+    order: Order | None,
+    said: Mapping[str, str],
+    *,
+    buyer: str | None,
+    why: Mapping[str, Any] | None = None,
+    agent: str = "",
+) -> Proposal:
+    """`macro` with everything that is known; a flag needs an order to stand on."""
+    facts = facts_for(desk.shop, order, said, agent=agent or desk.bot_name, now=desk.now(), buyer=buyer)
+    lacking = missing(macro, facts)
     if macro.flag and order is None and "order_id" not in lacking:
-        lacking.append("order_id")
+        lacking += ("order_id",)
+    id = order.id if order else None
     if lacking:
-        return Proposal(macro, put(macro.text, facts, gap="【{}】"), facts, tuple(lacking), why)
+        return Proposal(macro, put(macro.text, facts, gap=GAP), facts, lacking, why, order=id)
     filled = fill(macro, facts)
-    quoted = [value for name, value in facts.items() if name in ("buyer_words", "items", "product", "problem_item", "last_track", "new_address", "address")]
-    return Proposal(macro, filled.text, facts, (), why, filled, check(filled.text, desk.files.wording, quoted=quoted))
+    return Proposal(macro, filled.text, facts, (), why, filled, check(filled.text, desk.files.wording, quoted=quoted(facts)), id)
 
 
-def alternatives(
-    desk: Desk, first: Macro | None, order: Order | None, slots: Mapping[str, Any], ranking: Sequence[Mapping[str, Any]], buyer: str | None, why: Mapping[str, Any]
-) -> list[Proposal]:
-    """Up to two more macros that fit the moment, best first; those that can't be filled come last."""
+def proposals_for(desk: Desk, moment: Moment) -> tuple[Proposal, ...]:
+    """The engine's next step first, then up to two other macros that fit the moment; those that can't be filled come last."""
+    first = None if moment.action == LISTEN else desk.macro(moment.action)
+    why, buyer = _why(moment), moment.conversation.buyer
+    head = [propose(desk, first, moment.order, moment.facts, buyer=buyer, why=why)] if first else []
+    others = [(macro, fits) for macro, fits in _fitting(desk, moment) if macro != first][: 2 * MOST]
+    found = [propose(desk, macro, moment.order, moment.facts, buyer=buyer, why={**why, "fits": list(fits)}) for macro, fits in others]
+    return (*head, *sorted(found, key=lambda p: bool(p.missing))[: MOST - 1])
+
+
+def row_of(
+    proposal: Proposal, conversation: str, seq: int, rank: int, now: datetime, *, then: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The proposal as a row of the suggestions that answer message `seq`; `then` are the slots that accepting it sets."""
+    facts = {name: value for name, value in proposal.facts.items() if name not in _OF_THE_SENDER}
+    return {
+        "conversation": conversation, "message_seq": seq, "rank": rank, "macro": proposal.macro.id, "text": proposal.text,
+        "missing": list(proposal.missing), "why": dict(proposal.why or {}), "created_at": now,
+        "effects": {"facts": facts, "order": proposal.order, "then": dict(then), **dict(_effects(proposal.macro, facts))},
+    }  # fmt: skip
+
+
+def _effects(macro: Macro, facts: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """What sending would do, for people to read; gaps are named."""
+    refund, flag = macro.refund, macro.flag
+    yield "refund", refund and dict(zip(("type", "reason", "amount"), (put(t, facts, gap=GAP) for t in refund.texts), strict=True))
+    yield "flag", flag and {"colour": flag.colour.value, "note": put(flag.note, facts, gap=GAP)}
+    yield "tasks", [{"to": task.to, "text": put(task.text, facts, gap=GAP)} for task in macro.tasks]
+
+
+def _why(moment: Moment) -> dict[str, Any]:
+    understood = moment.understanding
+    return {
+        "intent": understood.intent if understood else "",
+        "confidence": round(understood.confidence, 4) if understood else 0.0,
+        "case": moment.case,
+        "reason": moment.facts.get("reason", ""),
+        "order_state": moment.order.state.value if moment.order else "",
+        "policy": moment.policy,
+    }
+
+
+def _fitting(desk: Desk, moment: Moment) -> list[tuple[Macro, tuple[str, ...]]]:
+    ranking = moment.understanding.ranking if moment.understanding else ()
     intents = {str(entry["name"]): float(entry["confidence"]) for entry in ranking}
-    state = order.state.value if order else ""
-    others = rank(desk.files.macros, case=slots.get("case") or "", state=state, intents=intents)
-    found = []
-    for macro, reasons in others:
-        if first is not None and macro.id == first.id:
-            continue
-        found.append(propose(desk, macro, order, slots.get("facts") or {}, buyer, {**why, "fits": list(reasons)}))
-        if len(found) == 2 * MOST:
-            break
-    return sorted(found, key=lambda p: bool(p.missing))[: MOST - 1]
+    valid = [macro for macro in desk.files.macros if macro.valid_on(shop_day(desk.now()))]
+    return rank(valid, case=moment.case, state=moment.order.state.value if moment.order else "", intents=intents)

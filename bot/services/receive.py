@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from bot.core.messages import EmptyMessage, MessageTooLong, message, visible
 from bot.services.desk import ConversationNotFound, Desk
 from bot.store import suggestions
 from bot.store.conversations import Message, add_message, find_by_client_id, find_conversation, find_message, touch_buyer
 
-LONGEST = 2000
+__all__ = ["BadClientId", "EmptyMessage", "MessageTooLong", "receive_picture", "receive_text"]
+
+LONGEST_ID = 64
+LONGEST_NAME = 100
 PICTURE = "[图片]"
 
 
-class MessageTooLong(ValueError):
-    def __init__(self, length: int) -> None:
-        super().__init__(f"消息太长（{length} 字），请控制在 {LONGEST} 字以内")
-        self.length = length
+class BadClientId(ValueError):
+    """The id that a client gives its message is empty, too long or not printable."""
 
-
-class EmptyMessage(ValueError):
-    def __init__(self) -> None:
-        super().__init__("消息是空的")
+    def __init__(self, client_id: str) -> None:
+        super().__init__(f"client id {client_id[:LONGEST_ID]!r} is not 1 to {LONGEST_ID} printable characters")
 
 
 def receive_text(desk: Desk, conversation: str, client_id: str, text: str) -> Message:
     """Store a buyer's text; the same `client_id` again gives the message that stands there.
 
-    Raises MessageTooLong above 2,000 characters, EmptyMessage when nothing visible is left, ConversationNotFound.
+    Raises MessageTooLong above 2,000 characters, EmptyMessage when nothing visible is left, BadClientId, ConversationNotFound.
     """
-    if len(text) > LONGEST:
-        raise MessageTooLong(len(text))
-    cleaned = visible(text)
-    if not cleaned:
-        raise EmptyMessage
-    return _store(desk, conversation, client_id, cleaned, "text")
+    return _store(desk, conversation, client_id, message(text), "text")
 
 
 def receive_picture(desk: Desk, conversation: str, client_id: str, name: str = "") -> Message:
     """Store that a buyer's picture came in; the file itself was checked and kept before."""
-    return _store(desk, conversation, client_id, f"{PICTURE}{visible(name)[:100]}", "picture")
-
-
-def visible(text: str) -> str:
-    """`text` without control and half characters; line ends become blanks."""
-    return "".join(" " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co")).strip()
+    return _store(desk, conversation, client_id, f"{PICTURE}{visible(name)[:LONGEST_NAME]}", "picture")
 
 
 def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) -> Message:
+    if not (0 < len(client_id) <= LONGEST_ID and client_id.isprintable()):
+        raise BadClientId(client_id)
     now = desk.now()
     with desk.database.transaction() as connection:
         if find_conversation(connection, conversation, lock=True) is None:
@@ -57,6 +47,6 @@ def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) 
         seq = add_message(connection, conversation, author="buyer", text=text, kind=kind, client_id=client_id, now=now)
         touch_buyer(connection, conversation, now)
         suggestions.settle_open(connection, conversation, "stale", now)
-        message = find_message(connection, conversation, seq)
-    assert message is not None
-    return message
+        stored = find_message(connection, conversation, seq)
+    assert stored is not None
+    return stored

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,29 +9,33 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.core.compensation import CompensationRefused
 from bot.core.flags import ColourReserved, NoteTooLong
 from bot.core.holidays import SHOP_TIME
-from bot.core.macros import MacroIncomplete
 from bot.engine.client import EngineUnavailable
 from bot.files.pictures import BadPicture, check_picture
-from bot.services.accept import SuggestionDecided, SuggestionIncomplete, WordingRefused, accept, reject, send_macro, send_text
-from bot.services.answer import Outcome, answer
+from bot.services.accept import SuggestionDecided, accept, reject
+from bot.services.agents import MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
+from bot.services.answer import answer
 from bot.services.desk import Desk, UnknownMacro
 from bot.services.follow_up import follow_up, follow_up_due
 from bot.services.hold import HeldByAnother, hand_back, take_over
 from bot.services.receive import EmptyMessage, MessageTooLong, receive_picture, receive_text
+from bot.services.send import send_macro, send_text
+from bot.services.turn import Outcome
+from bot.store.audit import audit_of
 from bot.store.conversations import Message, find_conversation, messages_of
 from bot.store.database import StorageFailed
 from bot.store.flags import current_colour, current_note
-from bot.store.suggestions import find_suggestion, open_suggestions
+from bot.store.suggestions import open_suggestions
+from bot.store.tables import audit as audit_table
 from bot.store.tables import flags as flag_table
-from bot.store.tables import suggestions as suggestion_table
 from bot.store.tables import tasks as task_table
 from bot.talk.script import AgentAct, Turn
 
 _TOLD = (
-    SuggestionDecided, SuggestionIncomplete, WordingRefused, UnknownMacro, HeldByAnother, MessageTooLong, EmptyMessage,
-    NoteTooLong, ColourReserved, MacroIncomplete, EngineUnavailable, BadPicture, StorageFailed,
+    SuggestionDecided, SuggestionIncomplete, WordingRefused, UnknownMacro, MacroExpired, OrderNotTheirs, CompensationRefused,
+    HeldByAnother, MessageTooLong, EmptyMessage, NoteTooLong, ColourReserved, EngineUnavailable, BadPicture, StorageFailed,
 )  # fmt: skip
 
 
@@ -121,7 +124,7 @@ class Player:
     def _marks(self) -> dict[str, int]:
         with self.desk.database.read() as connection:
             said = messages_of(connection, self.conversation)
-            tops = {t.name: connection.execute(select(func.max(t.c.id))).scalar() or 0 for t in (flag_table, task_table, suggestion_table)}
+            tops = {t.name: connection.execute(select(func.max(t.c.id))).scalar() or 0 for t in (flag_table, task_table, audit_table)}
         return {"messages": said[-1].seq if said else 0, **tops}
 
     def _understood(self, outcome: Outcome | None) -> dict[str, Any]:
@@ -136,33 +139,24 @@ class Player:
             replies = [m for m in messages_of(connection, self.conversation, before["messages"]) if m.author in ("bot", "agent")]
             flags = connection.execute(select(flag_table).where(flag_table.c.id > before["flags"]).order_by(flag_table.c.id)).all()
             tasks = connection.execute(select(task_table).where(task_table.c.id > before["tasks"]).order_by(task_table.c.id)).all()
+            sent = [entry for entry in audit_of(connection, self.conversation) if entry.what == "send" and entry.id > before["audit"]]
             conversation = find_conversation(connection, self.conversation)
         return {
-            "suggestions": [{"macro": p.macro.code, "text": p.text, "missing": list(p.missing)} for p in (outcome.proposals if outcome else ())],
+            "suggestions": [
+                {"macro": p.macro.code, "text": p.text, "missing": list(p.missing)} for p in (outcome.proposals if outcome else ())
+            ],
             "replies": [{"macro": self._code(m), "text": m.text, "by": m.author} for m in replies],
             "flags": [{"order": f.order_id, "colour": f.colour, "note": f.note} for f in flags],
-            "tasks": [{"to": t.recipient, "text": t.text, "due": t.due.astimezone(SHOP_TIME).isoformat() if t.due else None} for t in tasks],
-            "refund": next(self._refunds(replies), None),
+            "tasks": [
+                {"to": t.recipient, "text": t.text, "due": t.due.astimezone(SHOP_TIME).isoformat() if t.due else None} for t in tasks
+            ],
+            "refund": next((entry.detail["refund"] for entry in sent if entry.detail.get("refund")), None),
             "handed_over": conversation.handed_over if conversation else None,
         }
 
     def _code(self, message: Message) -> str | None:
         macro = self.desk.files.macro(message.macro) if message.macro else None
         return macro.code if macro else None
-
-    def _refunds(self, replies: list[Message]) -> Iterator[dict[str, str]]:
-        for message in replies:
-            macro = self.desk.files.macro(message.macro) if message.macro else None
-            if macro and macro.refund:
-                yield {"type": macro.refund.type, "reason": self._filled(message, macro.refund.reason), "amount": self._filled(message, macro.refund.amount)}
-
-    def _filled(self, message: Message, template: str) -> str:
-        with self.desk.database.read() as connection:
-            query = select(func.max(suggestion_table.c.id)).where(suggestion_table.c.conversation == self.conversation, suggestion_table.c.macro == message.macro)
-            key = connection.execute(query).scalar()
-            found = find_suggestion(connection, key) if key else None
-        facts = found.effects["facts"] if found else {}
-        return "".join(facts.get(part, "") if n % 2 else part for n, part in enumerate(template.replace("}", "{").split("{")))
 
     def order_flags(self, orders: list[str]) -> dict[str, dict[str, str]]:
         """What stands on each order in the end."""

@@ -8,7 +8,22 @@ from types import MappingProxyType
 from bot.core.cases.heard import FAULTS
 from bot.core.cases.situation import NOTHING_PENDING, Judgement, Situation
 
-_REFUSED = frozenset({"return_opened", "return_late", "return_category"})
+_KEEPS_THE_ADDRESS = frozenset({"address_needed", "address_needed_in_transit"})
+_READS_NO_ITSELF = frozenset({"lost", "evidence_needed", "cancel_unshipped", "cancel_intercept", "cancel_in_transit"})
+#: What a plain no means after these; a no that gives up ends them.
+_REFUSES: Mapping[str, Judgement] = MappingProxyType(
+    {
+        "return_opened": Judgement("insists", "refused"),
+        "return_late": Judgement("insists", "refused"),
+        "return_category": Judgement("insists", "refused"),
+        "pictures_needed": Judgement("insists", "no_pictures"),
+        "exchange": Judgement("exchange_noted", "prefers_exchange"),
+        "exchange_fault": Judgement("exchange_fault_noted", "prefers_exchange"),
+        "need_order": Judgement("order_unknown", "no_number"),
+        "which_order": Judgement("order_unknown", "no_number"),
+    }
+)
+_GIVEN_UP = frozenset(_REFUSES) | {"evidence_needed"}
 
 
 def judge_told(s: Situation) -> Judgement | None:
@@ -66,21 +81,13 @@ _SETTLED: Mapping[str, Callable[[Situation], Judgement | None]] = MappingProxyTy
 
 def judge_deny(s: Situation) -> Judgement | None:
     """不: refused, given up, or only an answer; None where the matter in hand reads it by itself."""
-    if s.before in ("lost", "evidence_needed") and not s.says("gives_up"):
-        return None
-    if s.before in ("exchange", "exchange_fault") and not s.says("gives_up"):
-        return Judgement("exchange_fault_noted" if s.before == "exchange_fault" else "exchange_noted", "prefers_exchange")
-    if s.before in _REFUSED and not s.says("gives_up"):
-        return Judgement("insists", "refused")
-    if s.before == "pictures_needed" and not s.says("gives_up"):
-        return Judgement("insists", "no_pictures")
-    if s.before in ("need_order", "which_order") and not s.says("gives_up"):
-        return Judgement("order_unknown", "no_number")
-    if s.before in ("address_needed", "address_needed_in_transit"):
+    if s.before in _KEEPS_THE_ADDRESS:
         return Judgement("address_kept", "keeps_the_old_one")
-    if s.before in _REFUSED | {"exchange", "exchange_fault", "evidence_needed", "pictures_needed"}:
+    if s.before in _GIVEN_UP and s.says("gives_up"):
         return Judgement("gave_up", "keeps_it")
-    return Judgement("never_mind", "no")
+    if s.before in _READS_NO_ITSELF:
+        return None
+    return _REFUSES.get(s.before, Judgement("never_mind", "no"))
 
 
 def judge_greeting(s: Situation) -> Judgement:

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.core.cases.parcel import judge_lost
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import within_no_reason
 from bot.core.orders import Item, Order, OrderState
 from bot.core.parcels import ParcelState, judge_parcel
 
+#: Asked whether he is sure, the buyer is.
+_SURE: Mapping[str, str] = MappingProxyType(
+    {
+        "cancel_unshipped": "cancel_unshipped_sure",
+        "cancel_intercept": "cancel_intercept_sure",
+        "cancel_in_transit": "cancel_in_transit_sure",
+    }
+)
+
 
 def judge_cancel(s: Situation, order: Order) -> Judgement:
     """Rows 1 and 2; a parcel that was already signed for is a return."""
+    if s.before in _SURE:
+        return _second_word(s)
     if order.state is OrderState.UNPAID:
         return Judgement("cancel_unpaid", "not_paid")
-    if order.state is OrderState.PAID:
-        return _unshipped(s, order)
+    return _unshipped(s, order) if order.state is OrderState.PAID else _shipped(s, order)
+
+
+def _second_word(s: Situation) -> Judgement:
+    """What the buyer says when he was asked whether he is sure."""
+    if s.says("still_wanted") or (s.said.intent == "deny" and not s.says("not_wanted")):
+        return Judgement("cancel_kept", "wants_it_after_all")
+    return Judgement(_SURE[s.before], "said_again")
+
+
+def _shipped(s: Situation, order: Order) -> Judgement:
     parcel = judge_parcel(order, s.shop.deadlines, s.now)
     if parcel.state is ParcelState.SIGNED:
         return judge_return(s, order)
@@ -62,7 +85,7 @@ def judge_exchange(s: Situation, order: Order) -> Judgement:
     if judge_parcel(order, s.shop.deadlines, s.now).state is not ParcelState.SIGNED:
         return Judgement("exchange_in_transit", "not_received")
     at_fault = bool(s.said.problem) or s.says("at_fault")
-    insists = s.before in ("exchange", "exchange_fault")
+    insists = s.before in ("exchange", "exchange_fault") or s.said.intent == "send_picture"
     if at_fault:
         found = Judgement("exchange_fault_noted" if insists else "exchange_fault", "fault")
         return found.with_facts(return_reason=s.said.problem or "质量问题")

@@ -31,14 +31,9 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
         return Judgement("advance_freight", "compensation_refused")
     if s.before == "missing_check":
         return _checking(s)
-    if not s.said.pictures or not (s.before in ASKED_FOR_EVIDENCE or s.says("signed_self") or s.says("signed_other")):
+    if not s.said.pictures or not (s.before in ASKED_FOR_EVIDENCE or signing_said(s)):
         return _ask(s)
-    special = _special(s, order)
-    if special:
-        return special
-    if s.said.wish == "report_missing":
-        return Judgement("missing_check", "pictures_received").with_facts(**_offered(s))
-    return _by_kind(s)
+    return _special(s, order) or _with_pictures(s)
 
 
 def _ask(s: Situation) -> Judgement:
@@ -54,12 +49,23 @@ def _checking(s: Situation) -> Judgement:
     return Judgement("still_checking", "warehouse_asked")
 
 
+def signing_said(s: Situation) -> bool:
+    """Whether the buyer says now who signed for the parcel."""
+    return s.says("signed_self") or s.says("signed_other")
+
+
 def signed_by(s: Situation) -> str:
     """Who signed for the parcel, by the buyer's words of this turn or the courier's event; "" where neither says."""
     if s.says("signed_other"):
         return "非本人签收"
     last = s.order.last_event if s.order else None
     return "本人签收" if s.says("signed_self") or (last is not None and "本人" in last.text) else ""
+
+
+def _with_pictures(s: Situation) -> Judgement:
+    if s.said.wish == "report_missing":
+        return Judgement("missing_check", "pictures_received").with_facts(**_offered(s))
+    return _by_kind(s)
 
 
 def _by_kind(s: Situation) -> Judgement:

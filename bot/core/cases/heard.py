@@ -17,7 +17,8 @@ ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
 _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "report_allergy": frozenset(
-            {"return_goods", "exchange_goods", "report_quality", "cancel_order", "refund_progress", "parcel_stuck", "signed_not_received"}
+            {"return_goods", "exchange_goods", "report_quality", "cancel_order", "refund_progress"}
+            | {"ask_product", "parcel_stuck", "signed_not_received"}  # 停了几天还是没好 looks like these
         ),
         "signed_not_received": frozenset({"track_parcel", "parcel_stuck"}),
         "change_address": frozenset({"modify_order", "report_wrong_item"}),
@@ -52,21 +53,45 @@ def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str
         return "change_address"
     if heard.intent in _FOR_A_REASON and heard.says("allergy"):
         return "report_allergy"
+    if heard.intent in FAULTS:
+        return _fault_named(heard)
     return heard.intent if heard.intent in wishes else wish
 
 
+def _fault_named(heard: Heard) -> str:
+    """The one fault that the words name outright; where they name none or several, the intent."""
+    named = [fault for fault in heard.words.faults if heard.words.fault(fault, heard.text)]
+    return named[0] if len(named) == 1 else heard.intent
+
+
 def _goes_on(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> bool:
+    if answers(heard, before):
+        return True
     if before == "lost":
         return heard.intent in wishes - {"change_address", "complain"}
-    if before in ASKED_FOR_ADDRESS and heard.names_address:
-        return True
-    if wish in FAULTS and before in ASKED_FOR_EVIDENCE:
-        return heard.intent in _GOES_WITH_EVIDENCE
-    if wish in FAULTS and before == "compensation":
-        return heard.intent in FAULTS
+    if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
+        return heard.intent in ("return_goods", "cancel_order")
+    return heard.intent in _in_the_middle(wish, before)
+
+
+def _in_the_middle(wish: str, before: str) -> frozenset[str]:
+    """Intents that belong to the matter in hand where it stands."""
     if before == "missing_check":
-        return heard.intent in _GOES_WITH_CHECKING
-    return heard.intent in _CONTINUES.get(wish, frozenset())
+        return _GOES_WITH_CHECKING
+    if wish in FAULTS and before in ASKED_FOR_EVIDENCE:
+        return _GOES_WITH_EVIDENCE
+    return FAULTS if wish in FAULTS and before == "compensation" else _CONTINUES.get(wish, frozenset())
+
+
+def answers(heard: Heard, before: str) -> bool:
+    """Whether the message is what was just asked for, whatever its intent looks like."""
+    if before in ASKED_FOR_ADDRESS:
+        return heard.names_address
+    if before in ASKED_FOR_EVIDENCE:
+        return heard.says("signed_self") or heard.says("signed_other")
+    if before.startswith("cancel_"):
+        return heard.says("still_wanted")
+    return before == "return_told" and (heard.says("opened") or heard.says("unopened"))
 
 
 def reason_for(wish: str, opening: str, words: Words) -> str:

@@ -8,8 +8,8 @@ from bot.core.orders import Order, OrderState, RefundApplication, RefundState
 from bot.core.parcels import ParcelState, judge_parcel
 from bot.core.refunds import review
 
+UNKNOWN_CAUSE = "款项未到账"
 _BY_STATE = {
-    RefundState.FAILED: "refund_failed",
     RefundState.AGREED: "refund_on_the_way",
     RefundState.PAID: "refund_on_the_way",
     RefundState.REFUSED: "refund_refused",
@@ -42,15 +42,23 @@ def judge_refund(s: Situation, order: Order) -> Judgement:
     if order.open_refund:
         return _review(s, order, order.open_refund)
     last = order.refunds[-1] if order.refunds else None
-    if last is None and s.opens_with("wants_money") and not s.opens_with("refund_progress"):
+    if last is None:
+        return _unfiled(s, order)
+    if last.state is RefundState.FAILED or (last.state is not RefundState.REFUSED and s.says("refund_failed")):
+        reason = "failed" if last.state is RefundState.FAILED else "buyer_says_failed"
+        return Judgement("refund_failed", reason).with_facts(cause=last.cause or UNKNOWN_CAUSE)
+    return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
+
+
+def _unfiled(s: Situation, order: Order) -> Judgement:
+    """The shop knows of no application: the buyer's word and the order's state are all there is."""
+    if s.opens_with("wants_money") and not s.opens_with("refund_progress"):
         return _wants_one(s, order)
-    if last is None and s.before.startswith(("cancel_", "return_", "exchange")):
+    if s.before.startswith(("cancel_", "return_", "exchange")):
         return Judgement("refund_explained", "nothing_applied_for_yet")
-    if (last and last.state is RefundState.FAILED) or s.says("refund_failed"):
-        return Judgement("refund_failed", "failed" if last else "buyer_says_failed").with_facts(cause=last.cause if last and last.cause else "款项未到账")
-    if last:
-        return Judgement(_BY_STATE[last.state], last.state.value).with_facts(refund_amount=_amount(last, order))
-    return Judgement("refund_on_the_way", "no_application_on_file") if order.state is OrderState.CLOSED else Judgement("refund_none", "no_application_on_file")
+    if s.says("refund_failed"):
+        return Judgement("refund_failed", "buyer_says_failed").with_facts(cause=UNKNOWN_CAUSE)
+    return Judgement("refund_on_the_way" if order.state is OrderState.CLOSED else "refund_none", "no_application_on_file")
 
 
 def _wants_one(s: Situation, order: Order) -> Judgement:

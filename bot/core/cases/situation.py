@@ -128,6 +128,7 @@ PASSING = frozenset(
         "address_passed_on",
         "complaint",
         "complaint_urgent",
+        "picture_for_person",
     }
 )
 

@@ -1,0 +1,78 @@
+"""Whether the bot sends a reply alone or a person is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.holidays import shop_day
+from bot.services.desk import Desk
+from bot.services.dialogue import LISTEN
+from bot.services.moment import Moment
+from bot.services.proposing import Proposal
+
+#: What the buyer hears while he waits for a person; it answers nothing.
+HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
+HOLDS = (HOLD, HOLD_PICTURE, HOLD_AGAIN)
+
+#: Reasons that say less than the one for which a person is already wanted.
+NOT_UNDERSTOOD = "not_understood"
+_SAY_LITTLE = frozenset({"low_confidence", NOT_UNDERSTOOD, "silence"})
+
+#: After these the bot says nothing more until a person has acted; after the others it goes on where it is sure.
+BOT_IS_SILENT_AFTER = frozenset({"buyer_asked", "insists", "identity_unverified", "urgent_complaint", "special_goods"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`send` goes out now; `hand_over` says why a person is wanted; `hold` names the macro said to the buyer meanwhile."""
+
+    send: Proposal | None = None
+    hand_over: str | None = None
+    hold: str = ""
+
+
+def decide(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> Decision:
+    """The shop's rule for auto mode; in assist mode, or while an agent holds the conversation, the bot only suggests."""
+    conversation = moment.conversation
+    if conversation.holder or conversation.mode != "auto" or moment.handed_over in BOT_IS_SILENT_AFTER:
+        return Decision()
+    reason = _why_a_person(desk, moment, proposals)
+    if reason is None:
+        return Decision(proposals[0], proposals[0].macro.hand_over or None)
+    return for_a_person(moment, reason)
+
+
+def for_a_person(moment: Moment, reason: str) -> Decision:
+    """Hand over; the buyer hears once that a person is called, once more that he is at it, and then nothing."""
+    if not moment.handed_over:
+        return Decision(None, reason, HOLD_PICTURE if moment.is_picture else HOLD)
+    known = moment.handed_over if reason in _SAY_LITTLE else reason
+    return Decision(None, known, "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN)
+
+
+def unsure(desk: Desk, moment: Moment) -> bool:
+    """Whether the words were not understood; a judgement that rests on more than the intent says so in `sure`."""
+    if moment.judged.get("sure"):
+        return False
+    return moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold
+
+
+def _why_a_person(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> str | None:
+    if moment.action == LISTEN or not proposals:
+        return "silence"
+    if unsure(desk, moment):
+        return "low_confidence"
+    return _why_not(desk, proposals[0])
+
+
+def _why_not(desk: Desk, first: Proposal) -> str | None:
+    if not first.macro.valid_on(shop_day(desk.now())):
+        return "expired"
+    if first.missing:
+        return "incomplete"
+    if first.findings:
+        return "wording"
+    if first.macro.id == HOLD:
+        return first.macro.hand_over or NOT_UNDERSTOOD
+    return None if first.macro.alone else "needs_person"
