@@ -87,7 +87,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     message = Heard(intent, text, shop.words, address is not None)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
     wish = known if names_order else wish_of(message, known, before, WISHES)
-    sure = names_order or (bool(known) and wish == known and answers(message, before))
+    sure = names_order or (wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
     return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
 

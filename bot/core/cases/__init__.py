@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.core.cases.address import judge_address
-from bot.core.cases.after import ANSWERS, judge_told
+from bot.core.cases.after import ANSWERS, judge_guided, judge_told
 from bot.core.cases.cancel import judge_cancel, judge_exchange, judge_modify, judge_return
 from bot.core.cases.choose import choose_order, pointed_at, usual
 from bot.core.cases.complaint import judge_complaint
@@ -94,7 +94,7 @@ def judge(s: Situation) -> Judgement:
 
 def _judge_answer(s: Situation) -> Judgement | None:
     """What is decided by the words alone: second thoughts after a case, no, hello, off topic; None goes by the wish."""
-    found = judge_told(s)
+    found = judge_guided(s) or judge_told(s)
     if found is None and s.said.intent in ANSWERS:
         found = ANSWERS[s.said.intent](s)
     if found is None and not s.said.wish:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.core.cases.heard import FAULTS
+from bot.core.cases.heard import FAULTS, GUIDED
 from bot.core.cases.situation import NOTHING_PENDING, Judgement, Situation
 
 _KEEPS_THE_ADDRESS = frozenset({"address_needed", "address_needed_in_transit"})
@@ -24,6 +24,12 @@ _REFUSES: Mapping[str, Judgement] = MappingProxyType(
     }
 )
 _GIVEN_UP = frozenset(_REFUSES) | {"evidence_needed"}
+
+
+def judge_guided(s: Situation) -> Judgement | None:
+    """The buyer asks how to apply for the refund that he was told of."""
+    asks = s.before in GUIDED and s.says("how_to_apply")
+    return Judgement("refund_explained", "asks_how") if asks else None
 
 
 def judge_told(s: Situation) -> Judgement | None:

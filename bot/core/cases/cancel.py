@@ -23,7 +23,7 @@ _SURE: Mapping[str, str] = MappingProxyType(
 
 def judge_cancel(s: Situation, order: Order) -> Judgement:
     """Rows 1 and 2; a parcel that was already signed for is a return."""
-    if s.before in _SURE:
+    if s.before in _SURE and (s.said.intent in ("cancel_order", "return_goods", "deny") or s.says("still_wanted")):
         return _second_word(s)
     if order.state is OrderState.UNPAID:
         return Judgement("cancel_unpaid", "not_paid")

@@ -13,6 +13,11 @@ ASKED_FOR_EVIDENCE = frozenset({"evidence_needed", "pictures_needed"})
 ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
 ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
 
+#: The buyer was told which refund to apply for.
+GUIDED = frozenset(
+    {"cancel_unshipped", "cancel_intercept", "cancel_in_transit", "cancel_told", "return_told", "exchange", "exchange_fault", "fault_told"}
+)
+
 #: In the middle of a wish these are still the same matter: the buyer insists or adds to it, he does not change the subject.
 _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -55,6 +60,8 @@ def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str
         return "report_allergy"
     if heard.intent in FAULTS:
         return _fault_named(heard)
+    if heard.intent == "price_protection" and heard.says("wants_back") and not heard.says("price_gap"):
+        return "return_goods"
     return heard.intent if heard.intent in wishes else wish
 
 
@@ -89,6 +96,10 @@ def answers(heard: Heard, before: str) -> bool:
         return heard.names_address
     if before in ASKED_FOR_EVIDENCE:
         return heard.says("signed_self") or heard.says("signed_other")
+    if before in ASKED_FOR_ORDER:
+        return heard.says("no_number")
+    if before in GUIDED and heard.says("how_to_apply"):
+        return True
     if before.startswith("cancel_"):
         return heard.says("still_wanted")
     return before == "return_told" and (heard.says("opened") or heard.says("unopened"))
