@@ -104,6 +104,8 @@ class Words:
     refused: tuple[str, ...] = ()
     intercept: tuple[str, ...] = ()
     rather_exchange: tuple[str, ...] = ()
+    no_pictures: tuple[str, ...] = ()
+    pleads: tuple[str, ...] = ()
     no_number: tuple[str, ...] = ()
     how_to_apply: tuple[str, ...] = ()
     wants_back: tuple[str, ...] = ()

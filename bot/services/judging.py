@@ -22,6 +22,7 @@ from bot.core.cases import (
     Situation,
     answers,
     choose_order,
+    fault_named,
     judge,
     pointed_at,
     reason_for,
@@ -84,10 +85,11 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
     order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
-    message = Heard(intent, text, shop.words, address is not None)
+    understood = float(heard["intent"].get("confidence", 1)) >= shop.profile.auto.threshold
+    message = Heard(intent, text, shop.words, address is not None, understood)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
     wish = known if names_order else wish_of(message, known, before, WISHES)
-    sure = names_order or (wish == known and answers(message, before))
+    sure = names_order or (wish == known and answers(message, before)) or (bool(wish) and wish == fault_named(message))
     meant = pointed if wish in _OF_AN_ORDER else ()
     return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
 

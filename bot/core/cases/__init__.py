@@ -11,7 +11,7 @@ from bot.core.cases.cancel import judge_cancel, judge_exchange, judge_modify, ju
 from bot.core.cases.choose import choose_order, pointed_at, usual
 from bot.core.cases.complaint import judge_complaint
 from bot.core.cases.faults import PROBLEMS, judge_allergy, judge_fault, signed_by
-from bot.core.cases.heard import ASKED_FOR_ORDER, Heard, answers, reason_for, wish_of
+from bot.core.cases.heard import ASKED_FOR_ORDER, Heard, answers, fault_named, reason_for, wish_of
 from bot.core.cases.no_order import judge_without_order
 from bot.core.cases.paper import judge_invoice, judge_refund
 from bot.core.cases.parcel import judge_signed, judge_stuck, judge_track
@@ -33,6 +33,7 @@ __all__ = [
     "Situation",
     "answers",
     "choose_order",
+    "fault_named",
     "judge",
     "pointed_at",
     "reason_for",

@@ -61,7 +61,7 @@ def judge_return(s: Situation, order: Order) -> Judgement:
         return judge_cancel(s, order)
     refused = _not_returnable(s, order)
     if refused:
-        return refused
+        return Judgement("insists", "refused") if refused.case == s.before else refused
     if s.before == "return_told":
         return Judgement("return_steps", "told_already")
     known = within_no_reason(order, s.shop.deadlines, s.now)
