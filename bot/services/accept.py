@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy.engine import Connection
 
 from bot.core.messages import visible
-from bot.services.agents import acted, conversation_held, moves, order_named, ready, values_given
+from bot.services.agents import acted, conversation_held, order_named, ready, values_given
 from bot.services.desk import Desk
-from bot.services.dialogue import events_after, slots_in
+from bot.services.dialogue import events_after, slot_events, slots_for, slots_in
 from bot.services.proposing import propose
 from bot.services.sending import Sending, write_sending
 from bot.store import audit, suggestions
@@ -45,9 +45,9 @@ def accept(desk: Desk, suggestion: int, agent: str, *, text: str | None = None, 
         edited = ready(desk, proposal, text)
         write_sending(connection, desk, Sending(conversation.id, proposal, found.id, "agent", agent, edited))
         suggestions.decide_suggestion(connection, found.id, "edited" if edited else "accepted", agent, desk.now(), edited=edited)
-        slots = slots_in(recent_dialogue(connection, conversation.id))
-        moved = moves(proposal.macro, slots, proposal.order, desk.now()) if found.rank > 1 else []  # the first is the dialogue's own step
-        acted(connection, desk, conversation, [*moved, *events_after(proposal.macro, desk.now())])
+        case = slots_in(recent_dialogue(connection, conversation.id)).get("case") or ""
+        moved = slots_for(proposal.macro, found.effects["then"], case)
+        acted(connection, desk, conversation, [*slot_events(moved, desk.now()), *events_after(proposal.macro, desk.now())])
 
 
 def reject(desk: Desk, suggestion: int, agent: str, reason: str) -> None:

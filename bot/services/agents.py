@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from bot.core.compensation import agreed
 from bot.core.holidays import shop_day
-from bot.core.macros import Macro
 from bot.core.messages import message, visible
 from bot.core.orders import Order
 from bot.core.wording import Finding, check
 from bot.services.desk import ConversationNotFound, Desk
-from bot.services.dialogue import slot_events
 from bot.services.facts import quoted
 from bot.services.proposing import Proposal
 from bot.store import suggestions
@@ -97,13 +94,6 @@ def conversation_held(connection: Connection, id: str) -> Conversation:
     if found is None:
         raise ConversationNotFound(id)
     return found
-
-
-def moves(macro: Macro, slots: Mapping[str, Any], order_id: str | None, now: datetime) -> list[dict[str, Any]]:
-    """The events by which a macro of an agent's choice begins its own case: the buyer's next word belongs to it."""
-    if not macro.fits.cases or macro.closes or slots.get("case") in macro.fits.cases:
-        return []
-    return slot_events({"case": macro.fits.cases[0], "order": order_id}, now)
 
 
 def acted(connection: Connection, desk: Desk, conversation: Conversation, events: Iterable[Mapping[str, Any]]) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.services.agents import acted, checked, conversation_held, moves, order_named, ready, values_given
+from bot.services.agents import acted, checked, conversation_held, order_named, ready, values_given
 from bot.services.desk import Desk
-from bot.services.dialogue import event_of_text, events_after, slots_in
+from bot.services.dialogue import event_of_text, events_after, slot_events, slots_for, slots_in
 from bot.services.moment import orders_seen
 from bot.services.proposing import propose
 from bot.services.sending import send_unasked
@@ -33,7 +33,8 @@ def send_macro(
         proposal = propose(desk, macro, order, said, buyer=found.buyer, why={"picked_by": agent}, agent=agent)
         edited = ready(desk, proposal, text)
         send_unasked(connection, desk, found, proposal, _last_seq(connection, conversation), author="agent", agent=agent, edited=edited)
-        acted(connection, desk, found, [*moves(macro, slots, proposal.order, desk.now()), *events_after(macro, desk.now())])
+        moved = slots_for(macro, {"order": proposal.order} if proposal.order else {}, slots.get("case") or "")
+        acted(connection, desk, found, [*slot_events(moved, desk.now()), *events_after(macro, desk.now())])
 
 
 def send_text(desk: Desk, conversation: str, agent: str, text: str) -> None:
