@@ -71,7 +71,7 @@ class EngineProcess:
 
     model: Path
     registered: str
-    start_seconds: float = 60.0
+    start_seconds: float = 180.0  # TensorFlow alone takes 10, on a busy machine far more
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
     _remote: RemoteEngine | None = field(default=None, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
