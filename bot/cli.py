@@ -213,7 +213,7 @@ def play_scripts(settings: Settings, paths: list[Path], as_json: bool) -> None:
                             f"[bold]{ {'buyer': '买家', 'photo': '买家发图', 'agent': '客服操作', 'wait': '等待'}[kind] }[/bold] ", end=""
                         )
                         out.print(str(turn[kind]), markup=False)
-                show(out, turn)
+                show(out, turn, files.reasons)
             for line in failures(record):
                 err.print(line, style="red", markup=False)
 

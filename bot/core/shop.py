@@ -92,8 +92,6 @@ class Words:
     small: tuple[str, ...] = ()
     refund_failed: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
-    phone: tuple[str, ...] = ()
-    receiver: tuple[str, ...] = ()
     individual: tuple[str, ...] = ()
     resend: tuple[str, ...] = ()
     refund: tuple[str, ...] = ()

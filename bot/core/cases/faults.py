@@ -25,7 +25,7 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
     """Rows 5–8: evidence first, then by kind of item; special goods go to the lead (row 26)."""
     if order.state in (OrderState.UNPAID, OrderState.PAID):
         return Judgement("fault_not_shipped", "not_shipped")
-    if s.before in ("compensation", "compensation_accepted") and s.said.wish == s.said.intent:
+    if s.before == "compensation" and s.said.wish == s.said.intent:
         return Judgement("advance_freight", "compensation_refused")
     if not s.said.pictures:
         return _ask(s)
