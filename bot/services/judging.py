@@ -20,6 +20,7 @@ from bot.core.cases import (
     Said,
     Shop,
     Situation,
+    answer_of,
     answers,
     choose_order,
     judge,
@@ -28,6 +29,7 @@ from bot.core.cases import (
     signed_by,
     usual,
     wish_of,
+    wish_of_answer,
 )
 from bot.core.orders import Order
 from bot.services.facts import orders_line
@@ -74,6 +76,7 @@ class _Turn:
     names: tuple[str, ...]
     address: Address | None
     pointed: tuple[Order, ...]
+    answer: str
     anew: bool
     sure: bool
 
@@ -84,12 +87,15 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
     order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
-    message = Heard(intent, text, shop.words, address is not None)
+    confidence = float(heard["intent"].get("confidence") or 0.0)
+    message = Heard(intent, text, shop.words, address is not None, confidence)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
-    wish = known if names_order else wish_of(message, known, before, WISHES)
-    sure = names_order or (bool(known) and wish == known and answers(message, before))
+    answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
+    wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)
+    sure = names_order or bool(answer) or (bool(known) and wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
-    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
+    anew = wish != known and wish in WISHES
+    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, answer, anew, sure)
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
@@ -114,6 +120,8 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         names=turn.names,
         named_address=turn.address is not None,
         waybill=turn.waybill,
+        answer=turn.answer,
+        told=facts.get("reason") == "reported_already",
     )
 
 

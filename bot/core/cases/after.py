@@ -101,5 +101,12 @@ def judge_off_topic(s: Situation) -> Judgement:
 
 
 ANSWERS: Mapping[str, Callable[[Situation], Judgement | None]] = MappingProxyType(
-    {"deny": judge_deny, "greet": judge_greeting, "out_of_scope": judge_off_topic}
+    {
+        "deny": judge_deny,
+        "greet": judge_greeting,
+        "out_of_scope": judge_off_topic,
+        "affirm": lambda s: None if s.before in ("evidence_needed", "lost") else Judgement("acknowledged", "yes"),
+        "thank": lambda s: None if s.before == "evidence_needed" else Judgement("thanked", "thanks"),
+        "goodbye": lambda s: Judgement("parted", "goodbye"),
+    }
 )

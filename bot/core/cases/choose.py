@@ -21,6 +21,7 @@ _USUAL: Mapping[str, tuple[tuple[OrderState, ...], ...]] = MappingProxyType(
         "modify_order": (_ON_ITS_WAY, (OrderState.UNPAID,)),
         "track_parcel": (_ON_ITS_WAY, _RECEIVED),
         "parcel_stuck": (_ON_ITS_WAY, _RECEIVED),
+        "confirm_order": ((OrderState.PAID, OrderState.UNPAID),),
         "urge_shipping": ((OrderState.PAID,), (OrderState.SHIPPED,)),
         "return_goods": (_RECEIVED, _ON_ITS_WAY),
         "exchange_goods": (_RECEIVED, _ON_ITS_WAY),
