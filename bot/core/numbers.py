@@ -15,6 +15,7 @@ _PARCEL_WORDS = re.compile(
     r"运单|(?<!订)单号|快递|物流|包裹|面单|寄回|退回|顺丰|圆通|中通|申通|韵达|极兔|邮政|ems|京东|德邦|百世|天天|菜鸟|丹鸟"
 )
 _CREDIT_CODE = re.compile(r"[1-9a-y][0-9a-hj-npqrtuw-y]\d{6}[0-9a-hj-npqrtuw-y]{10}")
+_COMPANY_CODE = re.compile(r"9[1-3]\d{6}[0-9a-z]{10}")  # a business; its check character may be mistyped
 _CREDIT_ALPHABET = "0123456789abcdefghjklmnpqrtuwxy"
 _NEAR = 14
 
@@ -50,7 +51,7 @@ def _kind(folded: str, start: int, end: int) -> str | None:
 
 def _is_tax_number(run: str, before: str) -> bool:
     labelled = _AFTER_TAX.search(before) is not None and 15 <= len(run) <= 20
-    return labelled or (not run.isdigit() and valid_credit_code(run))
+    return labelled or (not run.isdigit() and (valid_credit_code(run) or _COMPANY_CODE.fullmatch(run) is not None))
 
 
 def _kind_of_digits(folded: str, start: int, end: int, before: str) -> str | None:
