@@ -34,6 +34,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "waybill": "运单号",
         "last_track": "最近一条物流",
         "quiet_days": "物流停滞天数",
+        "resume_day": "恢复派送的日子",
         "ship_by": "最晚发货时间",
         "return_by": "七天无理由截止日",
         "missing_address": "新地址缺少的部分",

@@ -34,6 +34,11 @@ def valid_credit_code(code: str) -> bool:
     return values[17] == -total % 31
 
 
+def is_business_code(run: str) -> bool:
+    """Whether 18 characters look like the credit code of a business, which an order id of digits only may look like too."""
+    return _COMPANY_CODE.fullmatch(run.lower()) is not None
+
+
 def _numbers(folded: str) -> Iterator[Found]:
     for match in _RUN.finditer(folded):
         if kind := _kind(folded, *match.span()):
@@ -51,13 +56,14 @@ def _kind(folded: str, start: int, end: int) -> str | None:
 
 def _is_tax_number(run: str, before: str) -> bool:
     labelled = _AFTER_TAX.search(before) is not None and 15 <= len(run) <= 20
-    return labelled or (not run.isdigit() and (valid_credit_code(run) or _COMPANY_CODE.fullmatch(run) is not None))
+    return labelled or (not run.isdigit() and (valid_credit_code(run) or is_business_code(run)))
 
 
 def _kind_of_digits(folded: str, start: int, end: int, before: str) -> str | None:
     length = end - start
     about_order = re.search(r"订单[^,。;]{0,6}$", before) is not None or _BEFORE_ORDER.match(folded, end) is not None
-    if length in {18, 19} or (_AFTER_ORDER.search(before) and about_order and length <= 20):
+    labelled = _AFTER_ORDER.search(before) and about_order and length <= 20 and not _is_mobile(folded[start:end])
+    if length in {18, 19} or labelled:
         return "order_id"
     near = before + " " + folded[end : end + _NEAR]
     if 10 <= length <= 15 and _PARCEL_WORDS.search(near) and not _is_mobile(folded[start:end]):

@@ -31,11 +31,14 @@ from bot.core.cases import (
     wish_of,
     wish_of_answer,
 )
+from bot.core.numbers import is_business_code
 from bot.core.orders import Order
 from bot.services.facts import orders_line
 
 _NEEDS_PICTURES = frozenset(PROBLEMS)
 _OF_AN_ORDER = WISHES - {"ask_product", "ask_promotion", "price_protection", "shipping_fee"}
+#: Wishes in which a phone number is the receiver's new one.
+_TAKES_A_PHONE = frozenset({"change_address", "parcel_stuck"})
 WORDS_KEPT = 120
 SHORT = 12
 
@@ -77,6 +80,7 @@ class _Turn:
     address: Address | None
     pointed: tuple[Order, ...]
     answer: str
+    tax_number: str
     anew: bool
     sure: bool
 
@@ -85,7 +89,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
     current, known = slots.get("order") or "", slots.get("wish") or ""
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
-    order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
+    order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
     confidence = float(heard["intent"].get("confidence") or 0.0)
     message = Heard(intent, text, shop.words, address is not None, confidence)
@@ -95,7 +99,19 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     sure = names_order or bool(answer) or (bool(known) and wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
     anew = wish != known and wish in WISHES
-    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, answer, anew, sure)
+    digits = _mentioned(heard, "order_id")
+    number = digits if known == "request_invoice" and is_business_code(digits) else ""
+    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
+
+
+def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -> str:
+    """The id of the order that this message names by id, waybill or the receiver's phone; an unknown id as it was said."""
+    said, waybill, phone = (_mentioned(heard, kind) for kind in ("order_id", "waybill", "phone"))
+    if said and not (wish == "request_invoice" and is_business_code(said)):
+        return said
+    by_waybill = [o.id for o in orders if waybill and o.waybill.strip().upper() == waybill]
+    by_phone = [o.id for o in orders if phone and wish not in _TAKES_A_PHONE and o.receiver.phone == phone]
+    return next((found[0] for found in (by_waybill, by_phone) if len(found) == 1), "")
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
@@ -111,7 +127,7 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         product=_text(slots, "product"),
         refund_reason=_text(slots, "refund_reason"),
         invoice_title=_text(slots, "invoice_title"),
-        tax_number=_text(slots, "tax_number"),
+        tax_number=_text(slots, "tax_number") or turn.tax_number,
         order_id=turn.order_id,
         pictures=0 if turn.anew and slots.get("wish") in _NEEDS_PICTURES else int(slots.get("pictures") or 0),
         problem=PROBLEMS.get(turn.wish) or _text(slots, "problem"),
