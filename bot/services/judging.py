@@ -96,7 +96,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
     answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
     wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)
-    sure = names_order or bool(answer) or (bool(known) and wish == known and answers(message, before))
+    sure = names_order or bool(answer) or wish == "confirm_order" or (bool(known) and wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
     anew = wish != known and wish in WISHES
     digits = _mentioned(heard, "order_id")

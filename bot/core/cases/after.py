@@ -105,7 +105,7 @@ ANSWERS: Mapping[str, Callable[[Situation], Judgement | None]] = MappingProxyTyp
         "deny": judge_deny,
         "greet": judge_greeting,
         "out_of_scope": judge_off_topic,
-        "affirm": lambda s: None if s.before in ("evidence_needed", "lost") else Judgement("acknowledged", "yes"),
+        "affirm": lambda s: None if s.before == "evidence_needed" else Judgement("acknowledged", "yes"),
         "thank": lambda s: None if s.before == "evidence_needed" else Judgement("thanked", "thanks"),
         "goodbye": lambda s: Judgement("parted", "goodbye"),
     }

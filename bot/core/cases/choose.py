@@ -68,7 +68,7 @@ def usual(orders: Sequence[Order], wish: str) -> Sequence[Order]:
 def _only(orders: Sequence[Order], wish: str) -> Order | None:
     if len(orders) == 1:
         return orders[0]
-    fitting = usual(orders, wish) if wish in _USUAL else []
+    fitting = usual(orders, wish) if wish in _USUAL else [o for o in orders if o.refunds] if wish == "refund_progress" else []
     return fitting[0] if len(fitting) == 1 else None
 
 

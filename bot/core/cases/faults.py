@@ -88,7 +88,8 @@ def judge_special(s: Situation, order: Order) -> Judgement | None:
     """Row 26: special goods go to the lead with the first words; what comes then is added to it."""
     case = _special_case(s, order)
     if case and s.before.startswith("special_"):
-        return Judgement("special_more", "adds_to_it").with_facts(buyer_words=s.said.text or "见图片")
+        found = Judgement("special_evidence" if s.said.pictures else "special_more", "adds_to_it")
+        return found.with_facts(buyer_words=s.said.text or "见图片")
     return Judgement(case, case.removeprefix("special_")) if case else None
 
 

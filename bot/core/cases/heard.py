@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.cases.waiting import goes_on
+from bot.core.cases.waiting import SURE, goes_on
 from bot.core.cases.situation import PASSING
 from bot.core.shop import Words
 
@@ -77,6 +77,8 @@ def _fault_named(heard: Heard) -> str:
 def _wish_in_words(heard: Heard, wish: str) -> str:
     """What the words ask for where the intent is only that the buyer tells something."""
     if heard.says("checks") and heard.intent in _TELLS and not heard.names_address:
+        return "confirm_order"
+    if not wish and heard.says("bought") and heard.intent in _TELLS and heard.confidence < SURE:
         return "confirm_order"
     if wish or heard.intent != "inform":
         return ""

@@ -13,7 +13,7 @@ _ANSWERS = {
     "no_number": "invoice_no_number",
     "sends_when": "invoice_pending",
     "waits": "acknowledged",
-    "gives_up": "gave_up",
+    "gives_up": "acknowledged",
 }
 
 
@@ -41,7 +41,7 @@ def _issued(s: Situation, order: Order) -> Judgement:
 def _requested(s: Situation, order: Order) -> Judgement:
     """Title and tax number, in whatever order they come; a person needs no number."""
     title, number = s.said.invoice_title or order.invoice.title, s.said.tax_number or order.invoice.tax_number
-    individual = not number and (is_person(title) or s.says("individual"))
+    individual = not number and (is_person(title) or s.says("individual") or s.said.answer == "person")
     if individual or (title and number):
         title = "个人" if individual and not is_person(title) else title
         facts = {"invoice_title": title, "tax_number": number or "无（个人抬头）"}

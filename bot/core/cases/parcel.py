@@ -70,6 +70,8 @@ def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
         return judge_unclear(s, order)
     if parcel.state is ParcelState.OUT_OF_AREA:
         return _out_of_area(s)
+    if s.before == "parcel_returning" and s.said.answer:
+        return Judgement("parcel_recalled", "wants_it_after_all")
     return Judgement(_PLAIN[parcel.state], parcel.reason).with_facts(quiet_days=str(parcel.quiet_days))
 
 
@@ -86,7 +88,7 @@ def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
         found = Judgement(f"lost_{answer}", "chosen")
         return found.with_facts(address=s.said.address.one_line()) if s.said.named_address and s.said.address else found
     if s.before.startswith("lost"):
-        return Judgement("lost_choose", parcel.reason)
+        return Judgement("insists" if s.before == "lost_choose" else "lost_choose", "no_choice")
     if s.says("resend"):
         return Judgement("lost_resend_asked", parcel.reason)
     return Judgement("lost_refund_asked" if s.says("wants_money") else "lost", parcel.reason)

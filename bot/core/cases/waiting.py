@@ -36,13 +36,21 @@ class Waiting:
 
 
 _SIGNED = Waiting(
-    "signed_not_received", ("found", "waits", "not_found"), {"deny": "not_found"}, _MOVING | _MONEY_BACK | {"report_missing"}
+    "signed_not_received",
+    ("found", "not_found", "waits", "resend", "wants_money"),
+    {"deny": "not_found"},
+    _MOVING | _MONEY_BACK | {"report_missing"},
 )
-_LOST = Waiting("parcel_stuck", ("how_long", "resend", "refund", "waits"), keeps=_MOVING | _MONEY_BACK | _GOODS_AGAIN)
-_LOST_ASKED = replace(_LOST, intents={"affirm": "agrees", "thank": "agrees"})
+_LOST = Waiting(
+    "parcel_stuck",
+    ("how_long", "resend", "refund", "waits"),
+    dict.fromkeys(("affirm", "deny", "out_of_scope"), "either"),
+    _MOVING | _MONEY_BACK | _GOODS_AGAIN,
+)
+_LOST_ASKED = replace(_LOST, intents={"affirm": "agrees", "thank": "agrees", "deny": "either"})
 _DIFFICULT = Waiting("parcel_stuck", ("waits",), keeps=_MOVING)
 _OUT_OF_AREA = Waiting("parcel_stuck", ("ems", "how_long", "resend", "refund"), keeps=_MOVING | _MONEY_BACK | _GOODS_AGAIN)
-_INVOICE = Waiting("request_invoice", ("invoice_cost", "no_number", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
+_INVOICE = Waiting("request_invoice", ("invoice_cost", "no_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
 _COMPLAINT = Waiting("complain", ("demand",), keeps=frozenset({"complain"}))
 _SPECIAL = Waiting(
     intents=dict.fromkeys(("affirm", "deny", "inform"), "more"), keeps=_FAULTS | _MONEY_BACK | {"signed_not_received", "exchange_goods"}
@@ -53,11 +61,13 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
     {
         "parcel_signed": Waiting("signed_not_received", ("found", "not_found"), {"deny": "not_found"}),
         **dict.fromkeys(("signed_company", "signed_home", "signed_slip"), _SIGNED),
-        **dict.fromkeys(("lost", "lost_choose", "lost_settled"), _LOST),
+        **dict.fromkeys(("lost", "lost_choose"), _LOST),
+        "lost_settled": replace(_LOST, intents={}),
         **dict.fromkeys(("lost_refund_asked", "lost_resend_asked"), _LOST_ASKED),
         "address_unclear": Waiting("parcel_stuck", ("same_address", "waits"), keeps=_MOVING | {"change_address"}),
         "difficult_home": Waiting("parcel_stuck", ("refuses", "accepts"), {"affirm": "accepts", "deny": "refuses"}, _MOVING),
-        **dict.fromkeys(("difficult_company", "difficult_school", "difficult_check", "difficult_told"), _DIFFICULT),
+        **dict.fromkeys(("difficult_company", "difficult_school"), _DIFFICULT),
+        **dict.fromkeys(("difficult_check", "difficult_told"), replace(_DIFFICULT, words=("waits", "refuses"))),
         **dict.fromkeys(("out_of_area", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
         "invoice_number": replace(_INVOICE, intents={"deny": "no_number"}),
@@ -71,8 +81,10 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found"), {"deny": "not_found"}),
         "refund_failed": Waiting("refund_progress", ("refund_cause",)),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
-        **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border"), _SPECIAL),
+        **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain"), _PRESALE),
+        "price_protection": Waiting("price_protection", ("how_to",)),
+        "parcel_returning": Waiting("parcel_stuck", ("still_wanted",)),
         "sale_closed": Waiting("ask_product", ("bought", "leaves"), {"deny": "leaves"}),
         "order_confirmed": Waiting("ask_product", (), {"affirm": "confirms", "thank": "confirms"}),
     }
@@ -82,7 +94,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
 def answer_of(before: str, intent: str, confidence: float, text: str, words: Words) -> str:
     """The name of the answer that `text` gives to the case `before`; "" when it gives none."""
     waiting = WAITING.get(before)
-    if waiting is None or (intent in _OTHER_MATTERS - waiting.keeps and confidence >= SURE):
+    if waiting is None or (intent in _OTHER_MATTERS - waiting.keeps - {waiting.wish} and confidence >= SURE):
         return ""
     said = next((name for name in waiting.words if words.any(name, text)), "")
     return said or waiting.intents.get(intent, "")
