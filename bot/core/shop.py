@@ -161,6 +161,7 @@ class Words:
     bought: tuple[str, ...] = ()
     buys: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    send_back: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
     bargain: tuple[str, ...] = ()
     gift: tuple[str, ...] = ()

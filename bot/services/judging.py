@@ -11,6 +11,8 @@ from bot.core.addresses import Address
 from bot.core.cases import (
     ANSWERS,
     ASKED_FOR_ORDER,
+    BORNE_OUT,
+    HALF_SURE,
     NOTHING_PENDING,
     PASSING,
     PROBLEMS,
@@ -62,7 +64,8 @@ def judge_slots(
         found = Judgement("picture_for_person", "picture_outside_a_fault")
     if found.case == "which_order":
         found = found.with_facts(orders=orders_line(usual(orders, said.wish)))
-    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure}
+    borne_out = found.case in BORNE_OUT and turn.confidence >= HALF_SURE
+    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure or borne_out}
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class _Turn:
     """This message, and what it changes: `anew` when it brings up another matter, `sure` when the intent does not matter."""
 
     intent: str
+    confidence: float
     text: str
     before: str
     wish: str
@@ -101,7 +105,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     anew = wish != known and wish in WISHES
     digits = _mentioned(heard, "order_id")
     number = digits if known == "request_invoice" and is_business_code(digits) else ""
-    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
+    return _Turn(intent, confidence, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
 
 
 def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -> str:

@@ -24,6 +24,8 @@ from bot.core.orders import Order, OrderState
 __all__ = [
     "ANSWERS",
     "ASKED_FOR_ORDER",
+    "BORNE_OUT",
+    "HALF_SURE",
     "NOTHING_PENDING",
     "PASSING",
     "PROBLEMS",
@@ -81,6 +83,12 @@ WISHES = frozenset(_BY_ORDER) | frozenset(_WITHOUT_ORDER)
 
 #: Cases in which the courier, the warehouse or finance was asked to do something.
 REPORTED = frozenset({"ship_late", "parcel_warn", "refund_failed", "refund_too_little", "invoice_late", "invoice_no_waybill"})
+#: Cases that an order's own facts bear out, so that less certain words are enough for them.
+BORNE_OUT = frozenset(
+    {"lost", "lost_refund_asked", "lost_resend_asked", "parcel_warn", "address_unclear", "out_of_area", "ship_late", "refund_change_reason"}
+    | {"difficult_home", "difficult_school", "difficult_company", "refund_amount", "refund_urgent", "refund_failed"}
+)
+HALF_SURE = 0.25
 _OF_A_REFUND = frozenset({"cancel_order", "return_goods"})
 
 

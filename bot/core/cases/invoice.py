@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import invoice_due
 from bot.core.orders import Order, OrderState
+from bot.core.recipients import looks_like_a_name
 from bot.core.titles import is_person
+
+_PIECES = re.compile(r"[\s,，。;；:：]+")
 
 #: What the buyer says about an invoice without giving its title or number.
 _ANSWERS = {
@@ -38,9 +43,15 @@ def _issued(s: Situation, order: Order) -> Judgement:
     return Judgement("invoice_issued" if order.invoice.waybill else "invoice_no_waybill", "issued")
 
 
+def _name_in(text: str) -> str:
+    """A name that stands alone in the answer, as in 个人 王芳; "" without one."""
+    return next((piece for piece in _PIECES.split(text) if looks_like_a_name(piece)), "")
+
+
 def _requested(s: Situation, order: Order) -> Judgement:
     """Title and tax number, in whatever order they come; a person needs no number."""
-    title, number = s.said.invoice_title or order.invoice.title, s.said.tax_number or order.invoice.tax_number
+    said = _name_in(s.said.text) if s.said.answer == "person" else ""
+    title, number = said or s.said.invoice_title or order.invoice.title, s.said.tax_number or order.invoice.tax_number
     individual = not number and (is_person(title) or s.says("individual") or s.said.answer == "person")
     if individual or (title and number):
         title = "个人" if individual and not is_person(title) else title

@@ -50,10 +50,8 @@ def judge_freight(s: Situation) -> Judgement:
     """By the matter in hand; without one, the shop's freight rule."""
     if s.before == "fault_told":
         return Judgement("freight_shop_pays", "fault")
-    if s.order is None and not s.said.problem:
-        return Judgement("freight_presale", "no_order")
-    if freight_payer(s.said.problem) is Payer.SHOP:
+    if freight_payer(s.said.problem) is Payer.SHOP or s.says("at_fault"):
         return Judgement("freight_shop_pays", "fault")
     received = s.order is not None and s.order.state.received
-    returning = s.before.startswith(("return", "exchange", "cancel")) or received
+    returning = s.before.startswith(("return", "exchange", "cancel")) or s.says("send_back") or received
     return Judgement("freight_buyer_pays", "change_of_mind") if returning else Judgement("freight_presale", "not_received")

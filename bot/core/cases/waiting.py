@@ -82,7 +82,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         "refund_failed": Waiting("refund_progress", ("refund_cause",)),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
         **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),
-        **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain"), _PRESALE),
+        **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),
         "price_protection": Waiting("price_protection", ("how_to",)),
         "parcel_returning": Waiting("parcel_stuck", ("still_wanted",)),
         "sale_closed": Waiting("ask_product", ("bought", "leaves"), {"deny": "leaves"}),
