@@ -22,6 +22,7 @@ from bot.engine.archive import file_hash
 from bot.engine.direct_runner import DirectRunner
 from bot.engine.history import recent
 from bot.engine.rule_index import index_rules
+from bot.engine.slot_features import remember_features
 from bot.engine.tracker import RememberingTracker
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 
@@ -47,6 +48,7 @@ class RasaEngine:
         self._processor: MessageProcessor = agent.processor
         policies = [node._component for node in self._processor.graph_runner._instantiated_nodes.values()]
         self._turns = look_back(policies)
+        remember_features(self._processor.domain)
         index_rules(policies)
         self._processor.graph_runner = DirectRunner(self._processor.graph_runner)
         self._types = _event_types()
@@ -132,7 +134,8 @@ def _given(incoming: Incoming) -> dict[str, Any]:
 
 def escaped(text: str) -> str:
     """`text` that Rasa can't take for a command: `/restart` and `/intent{…}` belong to nobody outside; one to one, so spans hold."""
-    return "／" + text[1:] if text.startswith("/") else text
+    start = len(text) - len(text.lstrip())  # Rasa looks behind blanks too
+    return f"{text[:start]}／{text[start + 1 :]}" if text[start : start + 1] == "/" else text
 
 
 def _event_types() -> dict[str, type[Event]]:

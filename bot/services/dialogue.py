@@ -13,7 +13,7 @@ LISTEN = "action_listen"
 #: What the buyer said for one case does not count for the next.
 _OF_ONE_CASE = (
     "wish", "address", "phone", "receiver", "product", "refund_reason",
-    "invoice_title", "tax_number", "amount", "problem", "opened", "pictures", "new_address",
+    "invoice_title", "tax_number", "problem", "opened", "pictures", "new_address",
 )  # fmt: skip
 
 

@@ -34,7 +34,6 @@ def shop_facts(shop: Shop, agent: str, now: datetime) -> dict[str, str]:
         "shop": profile.name,
         "agent": agent,
         "sign": sign(agent, shop_day(now)),
-        "today": f"{shop_day(now):%Y-%m-%d}",
         "freight_cap": f"{profile.money.freight_cap:f}",
         "return_receiver": back.receiver,
         "return_phone": back.phone,

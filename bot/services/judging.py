@@ -25,6 +25,7 @@ from bot.core.cases import (
     answer_of,
     answers,
     choose_order,
+    fault_named,
     judge,
     pointed_at,
     reason_for,
@@ -95,12 +96,13 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
     order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
-    confidence = float(heard["intent"].get("confidence") or 0.0)
-    message = Heard(intent, text, shop.words, address is not None, confidence)
+    confidence = float(heard["intent"].get("confidence", 1))
+    message = Heard(intent, text, shop.words, address is not None, confidence, confidence >= shop.profile.auto.threshold)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
     answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
     wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)
-    sure = names_order or bool(answer) or wish == "confirm_order" or (bool(known) and wish == known and answers(message, before))
+    sure = names_order or bool(answer) or wish == "confirm_order" or (bool(wish) and wish == fault_named(message))
+    sure = sure or (wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
     anew = wish != known and wish in WISHES
     digits = _mentioned(heard, "order_id")

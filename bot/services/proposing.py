@@ -22,7 +22,7 @@ MOST = 3
 GAP = "【{}】"
 
 #: Facts of whoever sends: they are found anew when an agent accepts.
-_OF_THE_SENDER = ("sign", "agent", "today")
+_OF_THE_SENDER = ("sign", "agent")
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.core.cases.address import judge_address
-from bot.core.cases.after import ANSWERS, judge_told
-from bot.core.cases.waiting import answer_of, wish_of_answer
+from bot.core.cases.after import ANSWERS, judge_guided, judge_told
 from bot.core.cases.cancel import judge_cancel, judge_exchange, judge_modify, judge_return
 from bot.core.cases.choose import choose_order, pointed_at, usual
 from bot.core.cases.complaint import judge_complaint
 from bot.core.cases.faults import PROBLEMS, judge_allergy, judge_fault, signed_by
-from bot.core.cases.heard import ASKED_FOR_ORDER, Heard, answers, reason_for, wish_of
-from bot.core.cases.no_order import judge_without_order
+from bot.core.cases.heard import ASKED_FOR_ORDER, Heard, answers, fault_named, reason_for, wish_of
 from bot.core.cases.invoice import judge_invoice
+from bot.core.cases.no_order import judge_without_order
 from bot.core.cases.paper import judge_refund
 from bot.core.cases.parcel import judge_signed, judge_stuck, judge_track
 from bot.core.cases.presale import judge_check, judge_freight, judge_product, judge_promotion
 from bot.core.cases.situation import NOTHING_PENDING, PASSING, Judgement, Said, Shop, Situation
+from bot.core.cases.waiting import answer_of, answered_by_words, wish_of_answer
 from bot.core.orders import Order, OrderState
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "PROBLEMS",
     "WISHES",
     "answer_of",
+    "answered_by_words",
     "Heard",
     "Judgement",
     "Said",
@@ -38,6 +39,7 @@ __all__ = [
     "Situation",
     "answers",
     "choose_order",
+    "fault_named",
     "judge",
     "pointed_at",
     "reason_for",
@@ -122,7 +124,7 @@ def _once(s: Situation, found: Judgement) -> Judgement:
 
 def _judge_answer(s: Situation) -> Judgement | None:
     """What is decided by the words alone: second thoughts after a case, no, hello, off topic; None goes by the wish."""
-    found = None if s.said.answer else judge_told(s)
+    found = None if s.said.answer else judge_guided(s) or judge_told(s)
     if found is None and s.said.intent in ANSWERS and not s.said.answer:
         found = ANSWERS[s.said.intent](s)
     if found is None and not s.said.wish:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.core.cases.heard import FAULTS
+from bot.core.cases.heard import FAULTS, GUIDED
 from bot.core.cases.situation import NOTHING_PENDING, Judgement, Situation
 
 _KEEPS_THE_ADDRESS = frozenset({"address_needed", "address_needed_in_transit"})
@@ -24,6 +24,12 @@ _REFUSES: Mapping[str, Judgement] = MappingProxyType(
     }
 )
 _GIVEN_UP = frozenset(_REFUSES) | {"evidence_needed"}
+
+
+def judge_guided(s: Situation) -> Judgement | None:
+    """The buyer asks how to apply for the refund that he was told of."""
+    asks = s.before in GUIDED and s.says("how_to_apply")
+    return Judgement("refund_explained", "asks_how") if asks else None
 
 
 def judge_told(s: Situation) -> Judgement | None:
@@ -101,12 +107,5 @@ def judge_off_topic(s: Situation) -> Judgement:
 
 
 ANSWERS: Mapping[str, Callable[[Situation], Judgement | None]] = MappingProxyType(
-    {
-        "deny": judge_deny,
-        "greet": judge_greeting,
-        "out_of_scope": judge_off_topic,
-        "affirm": lambda s: None if s.before == "evidence_needed" else Judgement("acknowledged", "yes"),
-        "thank": lambda s: None if s.before == "evidence_needed" else Judgement("thanked", "thanks"),
-        "goodbye": lambda s: Judgement("parted", "goodbye"),
-    }
+    {"deny": judge_deny, "greet": judge_greeting, "out_of_scope": judge_off_topic}
 )

@@ -24,7 +24,7 @@ _SURE: Mapping[str, str] = MappingProxyType(
 
 def judge_cancel(s: Situation, order: Order) -> Judgement:
     """Rows 1 and 2; a parcel that was already signed for is a return."""
-    if s.before in _SURE:
+    if s.before in _SURE and (s.said.intent in ("cancel_order", "return_goods", "deny") or s.says("still_wanted")):
         return _second_word(s)
     if order.state is OrderState.UNPAID:
         return Judgement("cancel_unpaid", "not_paid")
@@ -62,7 +62,7 @@ def judge_return(s: Situation, order: Order) -> Judgement:
         return judge_cancel(s, order)
     refused = _not_returnable(s, order)
     if refused:
-        return refused
+        return Judgement("insists", "refused") if refused.case == s.before else refused
     if s.before == "return_told":
         return Judgement("return_steps", "told_already")
     known = within_no_reason(order, s.shop.deadlines, s.now)

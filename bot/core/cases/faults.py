@@ -40,6 +40,8 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
 
 
 def _ask(s: Situation) -> Judgement:
+    if s.before == "pictures_needed" and s.says("no_pictures"):
+        return Judgement("insists", "no_pictures")
     if s.before in ASKED_FOR_EVIDENCE:
         return Judgement("pictures_needed", "no_pictures_yet")
     return Judgement("evidence_needed", "first_step")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,6 +14,13 @@ FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "re
 ASKED_FOR_EVIDENCE = frozenset({"evidence_needed", "pictures_needed"})
 ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
 ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
+
+REFUSED = frozenset({"return_opened", "return_late", "return_category"})
+
+#: The buyer was told which refund to apply for.
+GUIDED = frozenset(
+    {"cancel_unshipped", "cancel_intercept", "cancel_in_transit", "cancel_told", "return_told", "exchange", "exchange_fault", "fault_told"}
+)
 
 #: In the middle of a wish these are still the same matter: the buyer insists or adds to it, he does not change the subject.
 _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -42,13 +49,14 @@ _MEANT: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Heard:
-    """One message of the buyer, as far as it matters to what he wants."""
+    """One message of the buyer, as far as it matters to what he wants; `understood` when its intent is certain enough."""
 
     intent: str
     text: str
     words: Words
     names_address: bool = False
     confidence: float = 1.0
+    understood: bool = True
 
     def says(self, fact: str) -> bool:
         return self.words.any(fact, self.text)
@@ -63,15 +71,19 @@ def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str
         return said
     if heard.intent in _FOR_A_REASON and heard.says("allergy"):
         return "report_allergy"
-    if heard.intent in FAULTS:
-        return _fault_named(heard)
+    fault = fault_named(heard)
+    if fault:
+        return fault
+    if heard.intent == "price_protection" and heard.says("wants_back") and not heard.says("price_gap"):
+        return "return_goods"
     return heard.intent if heard.intent in wishes else wish
 
 
-def _fault_named(heard: Heard) -> str:
-    """The one fault that the words name outright; where they name none or several, the intent."""
+def fault_named(heard: Heard) -> str:
+    """The one fault that the words name outright, where the intent does not speak against it; else ""."""
     named = [fault for fault in heard.words.faults if heard.words.fault(fault, heard.text)]
-    return named[0] if len(named) == 1 else heard.intent
+    open_to_it = heard.intent in FAULTS or not heard.understood or (heard.intent == "signed_not_received" and heard.says("signed_self"))
+    return named[0] if open_to_it and len(named) == 1 else ""
 
 
 def _wish_in_words(heard: Heard, wish: str) -> str:
@@ -106,13 +118,25 @@ def _in_the_middle(wish: str, before: str) -> frozenset[str]:
 
 def answers(heard: Heard, before: str) -> bool:
     """Whether the message is what was just asked for, whatever its intent looks like."""
-    if before in ASKED_FOR_ADDRESS:
-        return heard.names_address
-    if before in ASKED_FOR_EVIDENCE:
-        return heard.says("signed_self") or heard.says("signed_other")
+    if before in ASKED_FOR_ADDRESS and heard.names_address:
+        return True
+    return any(heard.says(fact) for fact in _expected(before))
+
+
+def _expected(before: str) -> Iterator[str]:
+    """The facts that the buyer was asked for, or is likely to come up with, at this point."""
+    if before in GUIDED:
+        yield "how_to_apply"
     if before.startswith("cancel_"):
-        return heard.says("still_wanted")
-    return before == "return_told" and (heard.says("opened") or heard.says("unopened"))
+        yield "still_wanted"
+    if before in ASKED_FOR_ORDER:
+        yield "no_number"
+    if before in ASKED_FOR_EVIDENCE:
+        yield from ("signed_self", "signed_other", "no_pictures")
+    if before in REFUSED:
+        yield "pleads"
+    if before == "return_told":
+        yield from ("opened", "unopened")
 
 
 def reason_for(wish: str, opening: str, words: Words) -> str:

@@ -15,7 +15,7 @@ _PIECES = re.compile(r"[\s,，。;；:：]+")
 #: What the buyer says about an invoice without giving its title or number.
 _ANSWERS = {
     "invoice_cost": "invoice_free",
-    "no_number": "invoice_no_number",
+    "no_tax_number": "invoice_no_number",
     "sends_when": "invoice_pending",
     "waits": "acknowledged",
     "gives_up": "acknowledged",

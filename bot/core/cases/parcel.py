@@ -72,7 +72,7 @@ def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
         return _out_of_area(s)
     if s.before == "parcel_returning" and s.said.answer:
         return Judgement("parcel_recalled", "wants_it_after_all")
-    return Judgement(_PLAIN[parcel.state], parcel.reason).with_facts(quiet_days=str(parcel.quiet_days))
+    return Judgement(_PLAIN[parcel.state], parcel.reason)
 
 
 def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
@@ -106,7 +106,7 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
     if s.before in ("signed_company", "signed_home"):
         return Judgement("signed_slip", "still_not_received")
     if s.before == "signed_slip":
-        return Judgement("insists", "still_not_received")
+        return Judgement("signed_insists", "still_not_received")
     if order.address_kind is AddressKind.COMPANY:
         day_off = not all(is_workday(shop_day(day)) for day in (order.signed_at or s.now, s.now))
         return Judgement("signed_company", "day_off" if day_off else "workday")

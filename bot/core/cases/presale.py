@@ -53,5 +53,5 @@ def judge_freight(s: Situation) -> Judgement:
     if freight_payer(s.said.problem) is Payer.SHOP or s.says("at_fault"):
         return Judgement("freight_shop_pays", "fault")
     received = s.order is not None and s.order.state.received
-    returning = s.before.startswith(("return", "exchange", "cancel")) or s.says("send_back") or received
+    returning = s.before.startswith(("return", "exchange", "cancel")) or s.says("wants_back") or received
     return Judgement("freight_buyer_pays", "change_of_mind") if returning else Judgement("freight_presale", "not_received")

@@ -132,8 +132,6 @@ PASSING = frozenset(
         "complaint",
         "complaint_urgent",
         "picture_for_person",
-        "thanked",
-        "parted",
         "product_out",
         "product_unlisted",
         "bargain",

@@ -50,7 +50,7 @@ _LOST = Waiting(
 _LOST_ASKED = replace(_LOST, intents={"affirm": "agrees", "thank": "agrees", "deny": "either"})
 _DIFFICULT = Waiting("parcel_stuck", ("waits",), keeps=_MOVING)
 _OUT_OF_AREA = Waiting("parcel_stuck", ("ems", "how_long", "resend", "refund"), keeps=_MOVING | _MONEY_BACK | _GOODS_AGAIN)
-_INVOICE = Waiting("request_invoice", ("invoice_cost", "no_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
+_INVOICE = Waiting("request_invoice", ("invoice_cost", "no_tax_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
 _COMPLAINT = Waiting("complain", ("demand",), keeps=frozenset({"complain"}))
 _SPECIAL = Waiting(
     intents=dict.fromkeys(("affirm", "deny", "inform"), "more"), keeps=_FAULTS | _MONEY_BACK | {"signed_not_received", "exchange_goods"}
@@ -70,7 +70,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("difficult_check", "difficult_told"), replace(_DIFFICULT, words=("waits", "refuses"))),
         **dict.fromkeys(("out_of_area", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
-        "invoice_number": replace(_INVOICE, intents={"deny": "no_number"}),
+        "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
         **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),
         "refund_change_reason": Waiting(
             "refund_progress",
@@ -83,7 +83,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
         **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),
-        "price_protection": Waiting("price_protection", ("how_to",)),
+        "price_protection": Waiting("price_protection", ("how_to_apply",)),
         "parcel_returning": Waiting("parcel_stuck", ("still_wanted",)),
         "sale_closed": Waiting("ask_product", ("bought", "leaves"), {"deny": "leaves"}),
         "order_confirmed": Waiting("ask_product", (), {"affirm": "confirms", "thank": "confirms"}),
@@ -96,8 +96,17 @@ def answer_of(before: str, intent: str, confidence: float, text: str, words: Wor
     waiting = WAITING.get(before)
     if waiting is None or (intent in _OTHER_MATTERS - waiting.keeps - {waiting.wish} and confidence >= SURE):
         return ""
-    said = next((name for name in waiting.words if words.any(name, text)), "")
-    return said or waiting.intents.get(intent, "")
+    return _said(waiting, text, words) or waiting.intents.get(intent, "")
+
+
+def answered_by_words(before: str, text: str, words: Words) -> bool:
+    """Whether the words of `text` themselves, whatever its intent, answer the case `before`."""
+    waiting = WAITING.get(before)
+    return waiting is not None and bool(_said(waiting, text, words))
+
+
+def _said(waiting: Waiting, text: str, words: Words) -> str:
+    return next((name for name in waiting.words if words.any(name, text)), "")
 
 
 def wish_of_answer(before: str, answer: str, wish: str) -> str:
