@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -67,8 +67,27 @@ def office(**changes: Any) -> dict[str, Any]:
     return {"address_kind": AddressKind.COMPANY, **changes}
 
 
+def says(*facts: str) -> str:
+    """Words of a buyer that carry these facts in the test shop."""
+    return "".join(f"‹{fact}›" for fact in facts)
+
+
+def _each(*kinds: str) -> dict[str, tuple[str, ...]]:
+    return {kind: (says(kind),) for kind in kinds}
+
+
+#: One word for every fact; which words buyers really use is the shop's data and not decided in core.
+WORDS = Words(
+    **{field.name: (says(field.name),) for field in fields(Words) if field.default == ()},
+    refund_causes=_each("银行卡注销"),
+    complaint_kinds=_each("态度", "物流", "质量"),
+    order_states=_each(*(state.value for state in OrderState)),
+    faults=_each("report_damaged", "report_missing", "report_wrong_item", "report_quality", "report_allergy"),
+)
+
+
 def shop(**changes: Any) -> Shop:
-    """A shop with one word or two for every fact."""
+    """A shop of cosmetics."""
     profile = Profile(
         "芙栖旗舰店",
         "小话",
@@ -76,15 +95,10 @@ def shop(**changes: Any) -> Shop:
         mode="auto",
         categories=Categories(not_returnable=("定制", "贴身衣物"), customised=("定制",), cross_border=("跨境",)),
     )
-    words = Words(
-        opened=("拆了",), unopened=("没拆",), severe=("水泡",), small=("小样",), refund_failed=("没到账",), address=("地址",),
-        individual=("个人抬头",), resend=("补发",), refund=("退款",), lost=("丢了",), at_fault=("发错", "坏"), urgent=("12315",),
-        complaint_kinds={"态度": ("态度",), "物流": ("快递",), "质量": ("假货",)},
-    )  # fmt: skip
     mask = Product("玻尿酸补水面膜 10片", Decimal("79"), 500, ("补水面膜",), "面膜", "精华足", "敷15分钟", "干皮")
     sold_out = Product("清透防晒乳 50ml", Decimal("99"), 0, ("防晒",))
     catalogue = Catalogue((mask, sold_out), "满199减20", "满59元包邮", ("补水面膜",))
-    return replace(Shop(profile, Deadlines(), words, catalogue), **changes)
+    return replace(Shop(profile, Deadlines(), WORDS, catalogue), **changes)
 
 
 def situation(
@@ -109,6 +123,7 @@ MACROS = (
     macro("您好亲", id="welcome", code="/+欢迎", intents=("greet",), alone=True),
     macro("请把订单号发我", id="ask_order", code="/+订单号", fits=Fits(("need_order",)), alone=True),
     macro(HOLD, id="transfer_unsure", code="/+请同事看", alone=True, hand_over="not_understood"),
+    macro("同事已经在看了", id="with_colleague", code="/+正在处理"),
     macro("图片收到了，请稍等", id="picture_received", code="/+收到图片", alone=True, hand_over="needs_a_look"),
     macro("这就转人工", id="transfer", code="/+转人工", intents=("request_human",), alone=True, hand_over="buyer_asked"),
     macro("前面的问题解决了吗", id="solved", code="/+回访", alone=True),
@@ -129,6 +144,8 @@ MACROS = (
         intents=("report_damaged",), flag=yellow("{problem} 垫付运费退回 {sign}"), tasks=(TaskTemplate("finance", "{order_id}退运费", 48),),
     ),
     macro("补偿{compensation}元可以吗", id="offer_compensation", code="/+补偿", intents=("report_damaged",), leads_to="compensation"),
+    macro("金额写{refund_amount}元", id="which_amount", code="/+金额", intents=("price_protection",)),
+    macro("七天内降价可以补", id="price_rule", code="/+保价", intents=("price_protection",)),
     macro("请发抬头和税号", id="ask_invoice", code="/+发票信息", fits=Fits(("invoice_needed",)), intents=("request_invoice",), alone=True),
     macro("保证今天有活动", id="promise", code="/+活动", fits=Fits(("promotion",)), alone=True),
     macro("差价{refund_amount}元退您", id="price_difference", code="/+差价", fits=Fits(("price_protection",)), alone=True),

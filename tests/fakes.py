@@ -34,6 +34,7 @@ SAID: Mapping[str, str] = {
     "cancel_in_transit": "refuse_parcel",
     "cancel_in_transit affirm": "refuse_parcel_confirmed",
     "need_order": "ask_order",
+    "which_order": "ask_order",
     "parcel_moving": "parcel_moving",
     "evidence_needed": "ask_evidence",
     "advance_freight": "advance_freight",
@@ -78,13 +79,14 @@ class FakeEngine:
 
     def _hear(self, slots: Mapping[str, Any], incoming: Incoming) -> Answer:
         intent, confidence = understood(incoming)
+        entities = [{"start": 0, "end": 0, **entity} for entity in self.entities]
         case = slots.get("case_next") or slots.get("case") or ""
         moved = [_slot("case", case), _slot("case_next", None)] if slots.get("case_next") else []
-        filled = [_slot(entity["entity"], entity["value"]) for entity in self.entities]
-        events = [*moved, _user(incoming.text, intent, confidence, self.entities), *filled]
+        filled = [_slot(entity["entity"], entity["value"]) for entity in entities]
+        events = [*moved, _user(incoming.text, intent, confidence, entities), *filled]
         action = JUDGE if intent in WISHES or intent == "send_picture" else self._said(case, intent)
         ranking = [{"name": intent, "confidence": confidence}]
-        return Answer(action, events, Understanding(intent, confidence, ranking, self.entities), "RulePolicy")
+        return Answer(action, events, Understanding(intent, confidence, ranking, entities), "RulePolicy")
 
     def _said(self, case: str, intent: str) -> str:
         return self.said.get(f"{case} {intent}") or self.said.get(intent, LISTEN)

@@ -121,7 +121,8 @@ def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
-    says_opened = shop.words.any("opened", turn.text) and not shop.words.any("unopened", turn.text)
+    says_unopened = shop.words.any("unopened", turn.text)
+    says_opened = shop.words.any("opened", turn.text) and not says_unopened
     facts = slots.get("facts") or {}
     return Said(
         wish=turn.wish,
@@ -137,7 +138,7 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         order_id=turn.order_id,
         pictures=0 if turn.anew and slots.get("wish") in _NEEDS_PICTURES else int(slots.get("pictures") or 0),
         problem=PROBLEMS.get(turn.wish) or _text(slots, "problem"),
-        opened=says_opened or (bool(slots.get("opened")) and not turn.anew),
+        opened=says_opened or (bool(slots.get("opened")) and not turn.anew and not says_unopened),
         opening=turn.text if turn.anew else str(facts.get("buyer_words") or turn.text),
         names=turn.names,
         named_address=turn.address is not None,

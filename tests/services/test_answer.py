@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.cases.names import CASES
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Question
 from bot.services import answer as answering
@@ -20,7 +21,7 @@ from bot.services.thinking import MOST_STEPS
 from bot.services.turn import Outcome
 from bot.store.audit import audit_of
 from bot.store.flags import append_flag
-from tests.builders import HOLD, NOW, ORDER_ID, OTHER_ID, order, shop_files
+from tests.builders import HOLD, NOW, ORDER_ID, OTHER_ID, order, says, shop_files
 from tests.fakes import JUDGE, Clock, FakeEngine, dead
 from tests.services.chat import Chat, chat, everything, rows
 
@@ -81,9 +82,9 @@ def test_every_line_of_one_answer_remembers_what_was_understood(desk: Desk) -> N
 def test_a_picture_with_words_is_counted_and_the_words_are_understood(desk: Desk, engine: FakeEngine) -> None:
     buyer = chat(desk, order("signed"), mode="assist")
     buyer.photo()
-    outcome = buyer.says("收到就破了")
+    outcome = buyer.says("收到就破了", says("signed_self"))
     assert engine.questions[0].incoming is not None
-    assert (engine.questions[0].incoming.text, engine.questions[0].incoming.intent) == ("收到就破了", None)
+    assert (engine.questions[0].incoming.text, engine.questions[0].incoming.intent) == ("收到就破了 ‹signed_self›", None)
     assert buyer.slots["pictures"] == 1
     assert outcome.proposals[0].macro.id == "advance_freight"
 
@@ -139,7 +140,7 @@ def test_where_the_bot_may_not_answer_a_person_is_called_and_the_buyer_told_to_w
 def test_a_reply_that_a_person_decides_waits_as_the_first_suggestion(desk: Desk) -> None:
     buyer = chat(desk, order("signed"))
     buyer.photo()
-    outcome = buyer.says("收到就破了")
+    outcome = buyer.says("收到就破了", says("signed_self"))
     assert (outcome.handed_over, outcome.sent) == ("needs_person", ("transfer_unsure",))
     assert buyer.suggestions[0].macro == "advance_freight"
     assert rows(desk, "flags") == []
@@ -148,29 +149,48 @@ def test_a_reply_that_a_person_decides_waits_as_the_first_suggestion(desk: Desk)
 def test_a_suggestion_with_a_gap_names_it_and_comes_after_whole_ones(desk: Desk) -> None:
     buyer = chat(desk, order("signed"))
     buyer.says("差价")
-    assert (buyer.suggestions[0].text, buyer.suggestions[0].missing) == ("差价【退款金额】元退您", ["refund_amount"])
-    buyer = chat(desk, mode="assist")
-    buyer.says("收到就破了")
+    assert buyer.suggestions[0].text == "差价【退款金额】元退您"
     assert [(suggestion.macro, suggestion.missing) for suggestion in buyer.suggestions] == [
-        ("ask_evidence", []),
-        ("advance_freight", []),
-        ("offer_compensation", ["compensation"]),
+        ("price_difference", ["refund_amount"]),
+        ("price_rule", []),
+        ("which_amount", ["refund_amount"]),
     ]
 
 
-def test_a_flag_without_an_order_to_stand_on_is_incomplete(desk: Desk) -> None:
-    buyer = chat(desk, mode="assist")
-    buyer.says("收到就破了")
-    missing = {suggestion.macro: suggestion.missing for suggestion in buyer.suggestions}
-    assert "order_id" in missing["advance_freight"]
+def test_a_flag_without_an_order_to_stand_on_is_incomplete(desk: Desk, engine: FakeEngine) -> None:
+    engine.said["need_order"] = "advance_freight"
+    buyer = chat(desk)
+    assert buyer.says("收到就破了").handed_over == "incomplete"
+    assert "order_id" in buyer.suggestions[0].missing
 
 
-def test_the_buyer_is_told_to_wait_only_once(desk: Desk) -> None:
+def test_the_buyer_hears_that_a_person_is_called_and_that_he_is_at_it_and_then_nothing(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    sent = [buyer.says(line).sent for line in ("随便说说", "随便什么", "随便吧", "随便")]
+    assert sent == [("transfer_unsure",), ("with_colleague",), (), ()]
+    assert buyer.conversation.handed_over == "silence"
+
+
+def test_a_reason_that_says_more_takes_the_place_of_one_that_says_little(desk: Desk) -> None:
     buyer = chat(desk, order())
     buyer.says("随便说说")
-    outcome = buyer.says("随便什么")
-    assert (outcome.sent, outcome.handed_over) == ((), "silence")
-    assert [text for author, text in buyer.talk if author == "bot"] == [HOLD]
+    buyer.says("差价")
+    assert buyer.conversation.handed_over == "incomplete"
+    buyer.says("随便说说")
+    assert buyer.conversation.handed_over == "incomplete"
+
+
+def test_what_was_not_said_can_not_be_answered(desk: Desk) -> None:
+    buyer = chat(desk, order(), mode="assist")
+    buyer.says("不要了")
+    assert (buyer.slots["case"], buyer.slots["wish"]) == (None, "cancel_order")
+    assert "refuse_parcel_confirmed" not in [proposal.macro.id for proposal in buyer.says("嗯").proposals]
+
+
+def test_nothing_that_was_read_from_words_that_were_not_understood_is_kept(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    assert buyer.says("咕咕").handed_over == "low_confidence"
+    assert {buyer.slots[name] for name in ("case", "wish", "order", "facts")} == {None}
 
 
 def test_the_bot_goes_on_where_it_is_sure_while_a_person_is_on_the_way(desk: Desk) -> None:
@@ -278,7 +298,7 @@ def test_a_step_that_the_shop_has_no_reply_for_calls_a_person(desk: Desk) -> Non
 
 
 def test_an_engine_that_never_comes_to_a_reply_is_silence(desk: Desk, engine: FakeEngine) -> None:
-    engine.said["cancel_in_transit"] = JUDGE
+    engine.before = lambda question: engine.said.update(dict.fromkeys(CASES, JUDGE))
     outcome = chat(desk, order()).says("不要了")
     assert outcome.handed_over == "silence"
     assert len(engine.questions) == MOST_STEPS + 1

@@ -40,7 +40,7 @@ def test_every_message_is_answered_once_whoever_answers(desk: Desk) -> None:
     buyer = chat(desk, order())
 
     def write(number: int) -> tuple[int, ...]:
-        receive_text(desk, buyer.id, f"t{number}", f"不要了{number}")
+        receive_text(desk, buyer.id, f"t{number}", f"到哪了{number}")
         return answer(desk, buyer.id).answered
 
     answered = Counter(seq for part in at_once(write) for seq in part)

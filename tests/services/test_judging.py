@@ -11,13 +11,13 @@ from bot.core.cases import PASSING
 from bot.core.orders import Order
 from bot.services.dialogue import slots_after
 from bot.services.judging import WORDS_KEPT, judge_slots
-from tests.builders import FULL_ADDRESS, MACROS, NOW, ORDER_ID, OTHER_ID, SAMPLE, order, shop
+from tests.builders import FULL_ADDRESS, MACROS, NOW, ORDER_ID, OTHER_ID, SAMPLE, order, says, shop
 
 CLOSING = next(macro for macro in MACROS if macro.closes)
 
 
 def heard(intent: str, text: str = "", **entities: str) -> dict[str, Any]:
-    found = [{"entity": kind, "value": value} for kind, value in entities.items()]
+    found = [{"entity": kind, "value": value, "start": 0, "end": 0} for kind, value in entities.items()]
     return {"intent": {"name": intent}, "text": text, "entities": found}
 
 
@@ -37,7 +37,8 @@ def test_a_wish_becomes_a_case_with_its_facts() -> None:
 
 @pytest.mark.parametrize(("intent", "case"), [("inform", "which_wish"), ("send_picture", "picture_noted"), ("affirm", "which_wish")])
 def test_without_a_wish_the_buyer_is_asked_for_one(intent: str, case: str) -> None:
-    assert judged(intent, order()) == {"case": case, "case_next": None}
+    found = judged(intent, order())
+    assert (found["case"], found["case_next"], found["wish"]) == (case, None, None)
 
 
 def test_what_comes_later_belongs_to_the_wish_in_hand() -> None:
@@ -75,8 +76,9 @@ def test_a_question_with_nothing_pending_comes_back_to_nothing(before: str) -> N
 
 
 def test_a_new_wish_begins_with_fresh_facts() -> None:
-    first = judged("report_damaged", order("signed"), slots={"pictures": 1})
+    first = judged("report_damaged", order("signed"), text=says("signed_self"), slots={"pictures": 1})
     assert (first["case"], first["pictures"], first["problem"]) == ("advance_freight", 1, "破损")
+    assert first["facts"]["signed_by"] == "本人签收"
     second = judged("request_invoice", order("signed"), text="开发票", slots={**first, "opened": True})
     assert (second["wish"], second["pictures"], second["opened"]) == ("request_invoice", 0, False)
     assert second["facts"]["buyer_words"] == "开发票"
@@ -97,18 +99,20 @@ def test_what_was_said_for_a_closed_case_is_forgotten() -> None:
 
 
 def test_a_seal_that_was_broken_stays_broken_within_a_case() -> None:
-    first = judged("return_goods", order("signed"), text="拆了能退吗")
+    first = judged("return_goods", order("signed"), text=says("opened"))
     assert (first["case"], first["opened"]) == ("return_opened", True)
     assert judged("return_goods", order("signed"), slots=first)["opened"] is True
-    assert judged("return_goods", order("signed"), text="没拆了")["opened"] is False
+    assert judged("return_goods", order("signed"), text=says("unopened"))["opened"] is False
 
 
 def test_an_order_is_found_by_its_number_and_by_its_waybill() -> None:
     both = (order(waybill=" yt1 "), order(id=OTHER_ID, waybill="YT2"))
-    assert judged("track_parcel", *both)["case"] == "need_order"
+    asked = judged("track_parcel", *both)
+    assert asked["case"] == "which_order"
+    assert asked["facts"]["orders"] == "氨基酸洁面乳 100ml×1（已发货，订单尾号7561）；氨基酸洁面乳 100ml×1（已发货，订单尾号7562）"
     assert judged("track_parcel", *both, order_id=OTHER_ID)["order"] == OTHER_ID
     assert judged("track_parcel", *both, waybill="YT1")["order"] == ORDER_ID
-    assert judged("track_parcel", *both, waybill="YT404")["case"] == "need_order"
+    assert judged("track_parcel", *both, waybill="YT404")["case"] == "which_order"
     assert judged("track_parcel", *both, order_id="404")["case"] == "order_not_found"
 
 
@@ -130,10 +134,10 @@ def test_a_picture_is_evidence_of_a_fault_and_for_a_person_otherwise(wish: str, 
 
 def test_facts_name_the_fault_the_item_and_the_reason() -> None:
     small = order("signed", items=(SAMPLE,))
-    facts = judged("report_damaged", small, slots={"pictures": 1})["facts"]
+    facts = judged("report_damaged", small, text=says("signed_self"), slots={"pictures": 1})["facts"]
     assert (facts["problem"], facts["problem_item"], facts["compensation"]) == ("破损", "精华小样 5ml", "6")
-    assert judged("return_goods", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]["refund_reason"] == "不喜欢"
-    assert "refund_reason" not in judged("request_invoice", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]
+    assert judged("return_goods", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]["buyer_reason"] == "不喜欢"
+    assert "buyer_reason" not in judged("request_invoice", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]
 
 
 def test_the_same_words_are_judged_the_same() -> None:
@@ -165,5 +169,5 @@ def test_an_order_is_left_for_the_one_that_holds_what_the_buyer_now_speaks_of(in
 
 
 def test_a_buyer_may_take_back_that_it_was_opened() -> None:
-    first = judged("return_goods", order("signed"), text="拆了能退吗")
-    assert judged("return_goods", order("signed"), text="没拆，我看错了", slots=first)["case"] == "return_no_reason"
+    first = judged("return_goods", order("signed"), text=says("opened"))
+    assert judged("return_goods", order("signed"), text=says("unopened"), slots=first)["case"] == "return_no_reason"

@@ -113,7 +113,7 @@ def test_an_agent_knows_whose_order_an_anonymous_buyer_means(desk: Desk) -> None
         ("/+活动", None, {}, WordingRefused),
         ("/+欢迎", "保证好用", {}, WordingRefused),
         ("/+欢迎", "\u200b", {}, EmptyMessage),
-        ("/+欢迎", "长" * 2001, {}, MessageTooLong),
+        pytest.param("/+欢迎", "长" * 2001, {}, MessageTooLong, id="2001"),
         ("/+双11", None, {}, MacroExpired),
         ("/+绿旗", None, {}, ColourReserved),
         ("/+补偿", None, {"compensation": "50"}, CompensationRefused),
