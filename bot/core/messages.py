@@ -37,5 +37,5 @@ def message(text: str, *, lines: bool = False) -> str:
 
 def visible(text: str, *, lines: bool = False) -> str:
     """`text` without control, direction and half characters; what joins emoji stays."""
-    text = "\n".join(text.splitlines()) if lines else " ".join(text.replace("\t", " ").splitlines())
+    text = ("\n" if lines else " ").join(text.replace("\t", " ").splitlines())
     return "".join(c for c in text if c in ("\n", _JOINS_EMOJI) or unicodedata.category(c) not in _NOT_KEPT).strip()

@@ -23,9 +23,9 @@ REFUSED = ("缺货", "未按约定时间发货")
         ({"reason": "缺货", "amount": Decimal("900")}, "refund_change_reason", "reason_costs_a_penalty", False),
         ({"amount": Decimal("89.01")}, "refund_amount", "more_than_paid", False),
         ({"amount": Decimal("89.00")}, "refund_reviewing", "in_order", True),
-        ({"deadline": NOW}, "refund_reviewing", "deadline_passed", False),
-        ({"deadline": NOW + timedelta(seconds=1)}, "refund_reviewing", "deadline_soon", True),
-        ({"deadline": NOW + timedelta(hours=24)}, "refund_reviewing", "deadline_soon", True),
+        ({"deadline": NOW}, "refund_urgent", "deadline_passed", False),
+        ({"deadline": NOW + timedelta(seconds=1)}, "refund_urgent", "deadline_soon", True),
+        ({"deadline": NOW + timedelta(hours=24)}, "refund_urgent", "deadline_soon", True),
         ({"deadline": NOW + timedelta(hours=25)}, "refund_reviewing", "in_order", True),
     ],
 )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.core.messages import LONGEST, message, visible
+from bot.core.messages import LONGEST
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong, receive_picture, receive_text
 from tests.builders import NOW, order
@@ -103,18 +101,3 @@ def test_what_was_suggested_before_is_stale_when_the_buyer_writes_again(desk: De
     buyer.type("快点")
     assert buyer.suggestions == ()
     assert buyer.conversation.last_buyer_at == clock.at > NOW
-
-
-@given(st.text())
-def test_whatever_is_typed_is_refused_or_kept_clean(typed: str) -> None:
-    try:
-        kept = message(typed)
-    except (EmptyMessage, MessageTooLong):
-        return
-    assert kept == message(kept) == visible(kept)
-    assert "\x00" not in kept
-    assert "\n" not in kept
-
-
-def test_an_agent_keeps_his_lines() -> None:
-    assert message("第一步\r\n第二步", lines=True) == "第一步\n第二步"

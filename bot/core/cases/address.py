@@ -57,7 +57,7 @@ def new_receiver(s: Situation, order: Order) -> dict[str, str]:
 def judge_unclear(s: Situation, order: Order) -> Judgement:
     """Row 19: the full address is asked for, then passed on; what the buyer does not name stands on the order."""
     old, new = order.receiver, s.said.address or Address()
-    if s.said.answer == "same_address":
+    if s.said.answer == "same_address" and old.address:
         return Judgement("address_unclear_ready", "order_is_right").with_facts(new_address=old.address)
     if s.said.answer == "waits":
         return Judgement("acknowledged", "will_send_it")

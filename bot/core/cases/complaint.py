@@ -28,6 +28,6 @@ def judge_complaint(s: Situation) -> Judgement:
     if s.before == "complaint_no_order" and s.order is not None:
         return Judgement("complaint_order", "order_named").with_facts(complaint_kind=complaint_kind(s))
     if s.before in ("complaint", "complaint_no_order", "complaint_told"):
-        return Judgement("complaint_more", "adds_to_it").with_facts(buyer_words=s.said.text)
+        return Judgement("complaint_more", "adds_to_it").with_facts(buyer_words=s.said.text or "见图片")
     case = "complaint" if s.order else "complaint_no_order"
     return Judgement(case, "first_answer_due").with_facts(complaint_kind=complaint_kind(s))

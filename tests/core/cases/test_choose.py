@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cases import WISHES, choose_order
-from bot.core.orders import Item, Order, OrderState
-from tests.builders import order
+from bot.core.cases import WISHES, choose_order, pointed_at, usual
+from bot.core.orders import Item, Order, OrderState, RefundApplication
+from tests.builders import WORDS, order, says
 
 BOUGHT = {state: order(state.value, id=f"{n}" * 18) for n, state in enumerate(OrderState, 1)}
 UNPAID, PAID, SHIPPED, SIGNED = (BOUGHT[state] for state in (OrderState.UNPAID, OrderState.PAID, OrderState.SHIPPED, OrderState.SIGNED))
@@ -53,21 +53,61 @@ def test_of_several_orders_the_one_is_meant_that_the_wish_is_usually_about(
     assert choose_order(orders, wish, "", "") is meant
 
 
-def test_a_named_product_picks_the_order_that_has_it() -> None:
-    assert choose_order((SIGNED, MASK), "report_damaged", "", "", "补水面膜") is MASK
-    assert choose_order((SIGNED, MASK), "report_damaged", "", "", "口红") is None
-    assert choose_order((SIGNED,), "report_damaged", "", "", "口红") is SIGNED
+def test_the_order_that_the_words_point_at_is_meant_even_when_another_is_in_hand() -> None:
+    assert choose_order((SIGNED, MASK), "report_damaged", "", "", (MASK,)) is MASK
+    assert choose_order((SIGNED, MASK), "report_damaged", "", SIGNED.id, (MASK,)) is MASK
+    assert choose_order((SIGNED, MASK), "report_damaged", "", SIGNED.id, (SIGNED, MASK)) is SIGNED
+    assert choose_order((SIGNED, MASK), "report_damaged", "", "", ()) is None
+
+
+def test_a_question_about_a_refund_is_about_the_order_that_has_one() -> None:
+    refunded = replace(SIGNED, refunds=(RefundApplication("1"),))
+    assert choose_order((COMPLETED, refunded), "refund_progress", "", "") is refunded
+    assert choose_order((COMPLETED, SIGNED), "refund_progress", "", "") is None
+
+
+BOTH = (SIGNED, MASK)
+
+
+@pytest.mark.parametrize(
+    ("orders", "text", "names", "loosely", "found"),
+    [
+        (BOTH, "面膜坏了", ("补水面膜",), False, (MASK,)),
+        (BOTH, "面膜坏了", ("那个补水面膜 10片的",), False, (MASK,)),
+        (BOTH, "口红坏了", ("口红", ""), False, ()),
+        (BOTH, "尾号9999", (), True, (MASK,)),
+        (BOTH, "尾号9999", (), False, ()),  # another order is in hand: a number may be anything
+        (BOTH, "尾号1234", (), True, ()),
+        (BOTH, "都坏了", (), True, ()),
+        ((PAID, SHIPPED), says("paid"), (), True, (PAID,)),
+        ((PAID, SHIPPED), says("closed"), (), True, ()),
+    ],
+)
+def test_words_point_at_orders_by_goods_number_and_state(
+    orders: tuple[Order, ...], text: str, names: tuple[str, ...], loosely: bool, found: tuple[Order, ...]
+) -> None:
+    assert pointed_at(orders, text, names, WORDS, loosely=loosely) == found
+
+
+def test_a_wish_is_usually_about_orders_in_some_states() -> None:
+    assert usual((PAID, SIGNED), "return_goods") == [SIGNED]
+    assert usual((CLOSED,), "return_goods") == (CLOSED,)
+    assert usual((PAID, SIGNED), "request_invoice") == (PAID, SIGNED)
+
+
+SOME = sorted(BOUGHT.values(), key=lambda o: o.id)
 
 
 @given(
-    st.lists(st.sampled_from(sorted(BOUGHT.values(), key=lambda o: o.id)), unique=True),
+    st.lists(st.sampled_from(SOME), unique=True),
     st.sampled_from(sorted(WISHES)),
     st.sampled_from(["", PAID.id, "0" * 18]),
     st.sampled_from(["", SHIPPED.id, "0" * 18]),
-    st.sampled_from(["", "洁面乳", "口红"]),
+    st.lists(st.sampled_from(SOME), unique=True, max_size=2),
 )
-def test_an_order_is_never_made_up(orders: list[Order], wish: str, named: str, current: str, product: str) -> None:
-    chosen = choose_order(orders, wish, named, current, product)
+def test_an_order_is_never_made_up(orders: list[Order], wish: str, named: str, current: str, pointed: list[Order]) -> None:
+    meant = [order for order in pointed if order in orders]
+    chosen = choose_order(orders, wish, named, current, meant)
     assert chosen is None or chosen in orders
     assert chosen is None or not named or chosen.id == named
-    assert chosen == choose_order(orders, wish, named, current, product)
+    assert chosen == choose_order(orders, wish, named, current, meant)

@@ -8,36 +8,48 @@ import pytest
 
 from bot.core.cases import judge
 from bot.core.orders import Order
-from tests.builders import order, situation
+from tests.builders import order, says, situation
+
+SIGNED = order("signed")
 
 
 @pytest.mark.parametrize(
-    ("about", "text", "case", "reason"),
+    ("about", "text", "before", "case", "reason"),
     [
-        (order("signed"), "我要投诉", "complaint", "first_answer_due"),
-        (order("signed"), "我要打12315", "complaint_urgent", "urgent"),
-        (None, "我要投诉", "complaint_no_order", "first_answer_due"),
-        (None, "我要打12315", "complaint_no_order", "urgent"),
+        (SIGNED, "我要投诉", "", "complaint", "first_answer_due"),
+        (SIGNED, says("urgent"), "", "complaint_urgent", "urgent"),
+        (SIGNED, says("urgent"), "complaint", "complaint_urgent", "urgent"),
+        (SIGNED, says("urgent"), "complaint_urgent", "complaint", "first_answer_due"),
+        (None, "我要投诉", "", "complaint_no_order", "first_answer_due"),
+        (None, says("urgent"), "", "complaint_urgent_no_order", "urgent"),
+        (SIGNED, "就是这单", "complaint_no_order", "complaint_order", "order_named"),
+        (None, "太气人了", "complaint_no_order", "complaint_more", "adds_to_it"),
+        (SIGNED, "太气人了", "complaint_told", "complaint_more", "adds_to_it"),
     ],
 )
-def test_a_complaint_is_recorded_and_an_urgent_one_told_at_once(about: Order | None, text: str, case: str, reason: str) -> None:
-    judged = judge(situation("complain", about, text=text))
+def test_a_complaint_is_recorded_added_to_and_an_urgent_one_told_at_once(
+    about: Order | None, text: str, before: str, case: str, reason: str
+) -> None:
+    judged = judge(situation("complain", about, text=text, before=before))
     assert (judged.case, judged.reason) == (case, reason)
+
+
+def test_what_is_added_is_passed_on_in_the_buyers_words() -> None:
+    assert judge(situation("complain", SIGNED, text="太气人了", before="complaint")).facts == {"buyer_words": "太气人了"}
 
 
 @pytest.mark.parametrize(
     ("said", "before", "kind"),
     [
-        ({"text": "客服态度太差"}, "", "态度"),
-        ({"text": "快递态度太差"}, "", "态度"),  # the first kind of the list that fits
-        ({"text": "快递太慢"}, "", "物流"),
-        ({"text": "卖假货"}, "", "质量"),
-        ({"text": "投诉你们", "problem": "破损"}, "", "质量"),
-        ({"text": "投诉你们"}, "parcel_warn", "物流"),
-        ({"text": "投诉你们"}, "signed_slip", "物流"),
-        ({"text": "投诉你们"}, "", "服务"),
+        ({"text": says("态度")}, "", "态度"),
+        ({"text": says("物流", "态度")}, "", "态度"),  # the first kind of the list that fits
+        ({"text": "投诉", "opening": says("物流")}, "", "物流"),
+        ({"text": "投诉", "problem": "破损"}, "", "质量"),
+        ({"text": "投诉"}, "parcel_warn", "物流"),
+        ({"text": "投诉"}, "signed_slip", "物流"),
+        ({"text": "投诉"}, "", "服务"),
     ],
 )
 def test_the_kind_is_heard_from_the_words_or_from_the_matter_in_hand(said: dict[str, Any], before: str, kind: str) -> None:
-    judged = judge(situation("complain", order("signed"), before=before, **said))
+    judged = judge(situation("complain", SIGNED, before=before, **said))
     assert judged.facts["complaint_kind"] == kind

@@ -1,4 +1,4 @@
-"""Invoices, and the money that comes back (after_sales.md §4 rows 22–24)."""
+"""Refund applications, and the money that comes back (after_sales.md §4 rows 23 and 24)."""
 
 from __future__ import annotations
 
@@ -9,83 +9,98 @@ from typing import Any
 import pytest
 
 from bot.core.cases import judge
-from bot.core.orders import Invoice, Order, RefundApplication, RefundState
-from tests.builders import NOW, ago, order, situation
-
-COMPANY: dict[str, Any] = {"invoice_title": "广州某某有限公司", "tax_number": "91440101MA5ANPMP4T"}
+from bot.core.orders import Order, RefundApplication, RefundState
+from tests.builders import NOW, ago, order, says, situation
 
 
-def asked(**invoice: Any) -> Order:
-    return order("completed", invoice=Invoice(**invoice))
+def applied(state: RefundState = RefundState.OPEN, **refund: Any) -> Order:
+    return order("signed", refunds=(RefundApplication("1", state=state, **refund),))
+
+
+AGREED = applied(RefundState.AGREED, applied_at=ago(days=1))
+LONG_AGREED = applied(RefundState.AGREED, applied_at=ago(days=8))
+NONE = order("signed")
 
 
 @pytest.mark.parametrize(
     ("ordered", "said", "before", "case", "reason"),
     [
-        (order("unpaid"), COMPANY, "", "invoice_unpaid", "not_paid"),
-        (order("paid"), {}, "", "invoice_needed", "title_missing"),
-        (order("completed", paid_at=ago(days=900)), COMPANY, "", "invoice_ready", "title_and_number"),
-        (order("signed"), {"invoice_title": "广州某某有限公司"}, "", "invoice_needed", "tax_number_missing"),
-        (order("signed"), {"text": "个人抬头"}, "", "invoice_ready", "individual"),
-        (order("signed"), {"invoice_title": "个人"}, "", "invoice_ready", "individual"),
-        (asked(title="甲公司", tax_number="9144"), {}, "", "invoice_ready", "title_and_number"),
-        (asked(issued=True), COMPANY, "", "invoice_issued", "issued"),
-        (asked(issued_at=NOW), COMPANY, "", "invoice_issued", "issued"),
-        (asked(waybill="SF1"), COMPANY, "", "invoice_issued", "issued"),
-        (asked(requested_at=NOW), {}, "", "invoice_pending", "requested"),
-        (asked(requested_at=NOW), {}, "invoice_needed", "invoice_needed", "title_missing"),
+        (applied(reason="未按约定时间发货"), {}, "", "refund_change_reason", "reason_costs_a_penalty"),
+        (applied(amount=Decimal("90")), {}, "", "refund_amount", "more_than_paid"),
+        (applied(amount=Decimal("89"), reason="不喜欢"), {}, "", "refund_reviewing", "in_order"),
+        (applied(deadline=NOW), {}, "", "refund_urgent", "deadline_passed"),
+        (applied(deadline=NOW + timedelta(hours=24)), {}, "", "refund_urgent", "deadline_soon"),
+        (applied(deadline=NOW + timedelta(hours=25)), {}, "", "refund_reviewing", "in_order"),
+        (applied(), {"answer": "agrees"}, "refund_change_reason", "refund_reason_noted", "agrees"),
+        (applied(), {"answer": "objects"}, "refund_change_reason", "insists", "objects"),
+        (NONE, {"refund_reason": "缺货", "text": says("which_reason")}, "", "refund_change_reason", "reason_costs_a_penalty"),
+        (NONE, {"refund_reason": "缺货"}, "", "refund_none", "no_application_on_file"),
+        (NONE, {"text": says("which_reason")}, "", "refund_which_reason", "asks_which"),
     ],
 )
-def test_any_paid_order_without_an_invoice_gets_one(ordered: Order, said: dict[str, Any], before: str, case: str, reason: str) -> None:
-    judged = judge(situation("request_invoice", ordered, before=before, **said))
+def test_an_application_is_reviewed_and_its_reason_must_not_cost_the_shop_a_penalty(
+    ordered: Order, said: dict[str, Any], before: str, case: str, reason: str
+) -> None:
+    judged = judge(situation("refund_progress", ordered, before=before, **said))
     assert (judged.case, judged.reason) == (case, reason)
-
-
-def test_an_invoice_that_is_ready_names_title_and_number() -> None:
-    assert judge(situation("request_invoice", order("paid"), **COMPANY)).facts == COMPANY
-    individual = judge(situation("request_invoice", order("paid"), text="个人抬头")).facts
-    assert individual == {"invoice_title": "个人", "tax_number": "无（个人抬头）"}
-
-
-def applied(**refund: Any) -> Order:
-    return order("signed", refunds=(RefundApplication("1", **refund),))
 
 
 @pytest.mark.parametrize(
-    ("ordered", "said", "case", "reason"),
+    ("ordered", "said", "before", "case", "reason"),
     [
-        (order("signed"), {"refund_reason": "缺货"}, "refund_change_reason", "reason_costs_a_penalty"),
-        (applied(reason="未按约定时间发货"), {}, "refund_change_reason", "reason_costs_a_penalty"),
-        (applied(amount=Decimal("90")), {}, "refund_amount", "more_than_paid"),
-        (applied(amount=Decimal("89"), reason="不喜欢"), {}, "refund_reviewing", "in_order"),
-        (applied(deadline=NOW), {}, "refund_reviewing", "deadline_passed"),
-        (applied(deadline=NOW + timedelta(hours=24)), {}, "refund_reviewing", "deadline_soon"),
-        (applied(deadline=NOW + timedelta(hours=25)), {}, "refund_reviewing", "in_order"),
-        (applied(state=RefundState.FAILED, cause="银行卡注销"), {}, "refund_failed", "failed"),
-        (applied(state=RefundState.AGREED), {"text": "怎么还没到账"}, "refund_failed", "buyer_says_failed"),
-        (applied(state=RefundState.REFUSED), {"text": "怎么还没到账"}, "refund_refused", "refused"),
-        (applied(state=RefundState.AGREED), {}, "refund_on_the_way", "agreed"),
-        (applied(state=RefundState.PAID), {}, "refund_on_the_way", "paid"),
-        (applied(state=RefundState.REFUSED), {}, "refund_refused", "refused"),
-        (order("signed"), {}, "refund_none", "no_application_on_file"),
-        (order("signed"), {"text": "没到账"}, "refund_failed", "buyer_says_failed"),
-        (order("closed"), {}, "refund_on_the_way", "no_application_on_file"),
+        (applied(RefundState.FAILED), {}, "", "refund_failed", "failed"),
+        (applied(RefundState.REFUSED), {"text": says("not_arrived")}, "", "refund_refused", "refused"),
+        (AGREED, {}, "", "refund_on_the_way", "agreed"),
+        (applied(RefundState.PAID), {}, "", "refund_on_the_way", "paid"),
+        (AGREED, {"text": says("not_arrived")}, "", "refund_on_the_way", "agreed"),
+        (LONG_AGREED, {"text": says("not_arrived")}, "", "refund_failed", "buyer_says_failed"),
+        (LONG_AGREED, {}, "", "refund_on_the_way", "agreed"),
+        (AGREED, {"text": says("not_arrived")}, "refund_on_the_way", "refund_failed", "buyer_says_failed"),
+        (AGREED, {"answer": "not_found"}, "refund_on_the_way", "refund_failed", "buyer_says_failed"),
+        (AGREED, {"text": says("银行卡注销")}, "", "refund_failed", "buyer_says_failed"),
+        (AGREED, {"text": says("too_little")}, "", "refund_too_little", "less_than_expected"),
+        (AGREED, {"text": says("银行卡注销")}, "refund_failed", "refund_cause_noted", "buyer_says_why"),
+        (NONE, {}, "", "refund_none", "no_application_on_file"),
+        (NONE, {}, "refund_none", "refund_looked_up", "buyer_knows_of_one"),
+        (NONE, {}, "cancel_unshipped", "refund_explained", "nothing_applied_for_yet"),
+        (NONE, {"text": says("银行卡注销")}, "", "refund_failed", "buyer_says_failed"),
+        (NONE, {"answer": "not_found"}, "refund_on_the_way", "refund_failed", "buyer_says_failed"),
+        (order("closed"), {}, "", "refund_on_the_way", "no_application_on_file"),
+        (NONE, {"text": says("wants_money")}, "", "reason_needed", "received"),
+        (order("paid"), {"text": says("wants_money")}, "", "cancel_unshipped", "paid_not_shipped"),
+        (NONE, {"text": says("wants_money", "refund_progress")}, "", "refund_none", "no_application_on_file"),
     ],
 )
-def test_a_refund_is_told_by_its_application(ordered: Order, said: dict[str, Any], case: str, reason: str) -> None:
-    judged = judge(situation("refund_progress", ordered, **said))
+def test_money_has_its_usual_time_and_what_fails_goes_to_finance(
+    ordered: Order, said: dict[str, Any], before: str, case: str, reason: str
+) -> None:
+    judged = judge(situation("refund_progress", ordered, before=before, **said))
     assert (judged.case, judged.reason) == (case, reason)
 
 
-def test_the_facts_name_reason_amount_and_cause() -> None:
-    assert judge(situation("refund_progress", applied())).facts == {"refund_reason": "未填原因", "refund_amount": "89.00"}
-    partly = applied(amount=Decimal("12.50"), reason="少件", state=RefundState.AGREED)
-    assert judge(situation("refund_progress", partly)).facts == {"refund_amount": "12.50"}
-    failed = applied(state=RefundState.FAILED, cause="银行卡注销")
-    assert judge(situation("refund_progress", failed)).facts == {"cause": "银行卡注销"}
-    assert judge(situation("refund_progress", order("signed"), text="没到账")).facts == {"cause": "款项未到账"}
+@pytest.mark.parametrize(
+    ("ordered", "text", "facts"),
+    [
+        (applied(), "", {"refund_reason": "未填原因", "refund_amount": "89.00"}),
+        (applied(RefundState.AGREED, amount=Decimal("12.50"), reason="少件"), "", {"refund_amount": "12.50"}),
+        (applied(RefundState.FAILED, cause="账户异常"), says("银行卡注销"), {"cause": "账户异常"}),
+        (applied(RefundState.FAILED), says("银行卡注销"), {"cause": "银行卡注销"}),
+        (applied(RefundState.FAILED), "", {"cause": "款项未到账"}),
+    ],
+)
+def test_the_facts_name_reason_amount_and_cause(ordered: Order, text: str, facts: dict[str, str]) -> None:
+    assert judge(situation("refund_progress", ordered, text=text)).facts == facts
 
 
 def test_the_application_that_waits_counts_before_the_ones_decided() -> None:
     refunds = (RefundApplication("1", state=RefundState.FAILED), RefundApplication("2"), RefundApplication("3", state=RefundState.PAID))
     assert judge(situation("refund_progress", order("signed", refunds=refunds))).case == "refund_reviewing"
+
+
+@pytest.mark.parametrize("before", ["refund_failed", "still_checking"])
+def test_finance_is_asked_once_and_a_buyer_who_does_not_wait_gets_a_person(before: str) -> None:
+    failed = applied(RefundState.FAILED)
+    again = judge(situation("refund_progress", failed, before="refund_failed"))
+    assert (again.case, again.reason) == ("still_checking", "reported_already")
+    assert judge(situation("refund_progress", failed, before=before, told=True)).case == "insists"
+    assert judge(situation("refund_progress", failed, before="still_checking")).case == "refund_failed"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.cases import PASSING, Judgement
 from bot.core.orders import Item
-from tests.builders import CLEANSER, GIFT, SAMPLE, order, situation
+from tests.builders import CLEANSER, GIFT, SAMPLE, order, says, situation
 
 MASK = Item("补水面膜 10片")
 
@@ -21,8 +21,8 @@ MASK = Item("补水面膜 10片")
         ((CLEANSER, MASK), {"product": "补水面膜"}, MASK),
         ((CLEANSER, MASK), {"product": "那瓶氨基酸洁面乳 100ml的"}, CLEANSER),
         ((CLEANSER, MASK), {"product": "口红"}, None),
-        ((CLEANSER, SAMPLE, GIFT), {"text": "小样漏了"}, SAMPLE),
-        ((CLEANSER, MASK), {"text": "小样漏了"}, None),
+        ((CLEANSER, SAMPLE, GIFT), {"text": says("small")}, SAMPLE),
+        ((CLEANSER, MASK), {"text": says("small")}, None),
         ((), {}, None),
     ],
 )
