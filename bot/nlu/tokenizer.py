@@ -96,7 +96,7 @@ def words_of(dictionaries: list[Path]) -> jieba.Tokenizer:
     frequencies, words.total = _standard_dictionary()
     words.FREQ, words.initialized = frequencies.copy(), True
     for path in dictionaries:
-        with path.open("rb") as file:  # jieba leaves a file open that it opened itself
+        with path.open("rb") as file:  # given a name, jieba leaves the file open
             words.load_userdict(file)
     return words
 
