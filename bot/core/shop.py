@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from bot.core.text import fold
 
@@ -178,7 +179,12 @@ class Words:
         text = fold(text)
         for phrase in getattr(self, _OPPOSITES.get(fact, ""), ()):
             text = text.replace(phrase, "|")
-        return any(word in text for word in getattr(self, fact))
+        return any(word in text for word in self._listed(fact))
+
+    def _listed(self, fact: str) -> Iterable[str]:
+        """The words of a list, or of every kind of a table."""
+        found = getattr(self, fact)
+        return chain.from_iterable(found.values()) if isinstance(found, Mapping) else found
 
     def kind(self, fact: str, text: str) -> str:
         """The first kind of `fact`, a table of lists, whose words `text` has; "" for none."""
