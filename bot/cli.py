@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -19,11 +20,24 @@ from bot.engine.quiet import quieten
 from bot.files.errors import BadFile
 from bot.settings import Settings, load_settings
 
-app = typer.Typer(help="话术：淘宝/天猫店铺的客服机器人和快捷语", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+if TYPE_CHECKING:
+    from bot.engine.client import EngineProcess
+    from bot.store.database import Database
+    from bot.training.evaluate import Parse
+
+app = typer.Typer(
+    help="话术：淘宝/天猫店铺的客服机器人和快捷语",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 nlu = typer.Typer(help="听懂买家", no_args_is_help=True)
 orders = typer.Typer(help="订单", no_args_is_help=True)
 app.add_typer(nlu, name="nlu")
 app.add_typer(orders, name="orders")
+macros = typer.Typer(help="快捷语", no_args_is_help=True)
+app.add_typer(macros, name="macros")
 
 out = Console()
 err = Console(stderr=True)
@@ -38,6 +52,30 @@ def main() -> None:
         app()
     except BadFile as error:
         fail(*error.errors)
+    except Exception as error:
+        what = _known(error)
+        if not what:
+            raise
+        fail(f"{what}：", str(error))
+
+
+def _known(error: Exception) -> str:
+    """What failed, for errors that are no fault of the program."""
+    from bot.engine.client import EngineUnavailable
+    from bot.store.database import StorageFailed, UnusableDatabase
+    from bot.store.schema import UnknownSchema
+    from bot.training.evaluate import NothingToEvaluate
+    from bot.training.rows import RowsInvalid
+
+    known = {
+        EngineUnavailable: "引擎没有起来，或者没有响应",
+        UnusableDatabase: "DATABASE_URL 不能用",
+        UnknownSchema: "数据库是更新的版本写的，这个版本打不开",
+        StorageFailed: "数据库出错",
+        RowsInvalid: "标注文件有错",
+        NothingToEvaluate: "没有可以衡量的消息",
+    }
+    return next((what for kind, what in known.items() if isinstance(error, kind)), "")
 
 
 def fail(*lines: str) -> NoReturn:
@@ -79,7 +117,9 @@ def train_now(settings: Settings) -> None:
     with Progress(*columns, console=err) as progress:
         task = progress.add_task("训练：读取数据", total=None)
         try:
-            model = run(settings.root, settings.models, "huashu train", now(), lambda stage: progress.update(task, description=f"训练：{stage}"))
+            model = run(
+                settings.root, settings.models, "huashu train", now(), lambda stage: progress.update(task, description=f"训练：{stage}")
+            )
         except TrainingFailed as error:
             progress.stop()
             fail("训练失败，原来的模型还在：", str(error))
@@ -91,7 +131,22 @@ def now() -> datetime:
 
 
 @contextmanager
-def engine_of(settings: Settings) -> Iterator[object]:
+def database_of(settings: Settings) -> Iterator[Database]:
+    """The migrated database."""
+    from bot.store.database import open_database
+    from bot.store.schema import migrate
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+    database = open_database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def engine_of(settings: Settings) -> Iterator[EngineProcess]:
     """The running engine; trains first when there is no model or it is older than its data."""
     from bot.engine.client import EngineProcess
     from bot.training.models import is_current, newest
@@ -144,7 +199,7 @@ def play_scripts(settings: Settings, paths: list[Path], as_json: bool) -> None:
         fail(*errors)
     files = load_shop(settings.root)
     with engine_of(settings) as engine, tempfile.TemporaryDirectory(prefix="huashu-talk-") as folder:
-        stage = Stage(engine, InProcessActions(), files, Path(folder))  # type: ignore[arg-type]
+        stage = Stage(engine, InProcessActions(), files, Path(folder))
         for script in loaded:
             record = stage.play(script)
             if as_json:
@@ -154,9 +209,11 @@ def play_scripts(settings: Settings, paths: list[Path], as_json: bool) -> None:
             for turn in record["turns"]:
                 for kind in ("buyer", "photo", "agent", "wait"):
                     if kind in turn:
-                        out.print(f"[bold]{ {'buyer': '买家', 'photo': '买家发图', 'agent': '客服操作', 'wait': '等待'}[kind]}[/bold] ", end="")
+                        out.print(
+                            f"[bold]{ {'buyer': '买家', 'photo': '买家发图', 'agent': '客服操作', 'wait': '等待'}[kind] }[/bold] ", end=""
+                        )
                         out.print(str(turn[kind]), markup=False)
-                show(out, turn)
+                show(out, turn, files.reasons)
             for line in failures(record):
                 err.print(line, style="red", markup=False)
 
@@ -166,28 +223,21 @@ def chat(settings: Settings, buyer: str, mode: str) -> None:
     from bot.files.demo import demo_orders
     from bot.files.shop import load_shop
     from bot.services.desk import Desk
-    from bot.store.database import open_database
     from bot.store.orders import save_orders
-    from bot.store.schema import migrate
     from bot.talk.by_hand import Chat
     from bot.talk.player import Clock
     from bot.talk.terminal import HELP, orders_table
 
     files = load_shop(settings.root)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with err.status("准备数据库…"):
-        migrate(settings.database_url)
-        database = open_database(settings.database_url)
-        demo = demo_orders(now())
+    demo = demo_orders(now())
+    with database_of(settings) as database, engine_of(settings) as engine:
         with database.transaction() as connection:
             save_orders(connection, demo, now())
-    with engine_of(settings) as engine:
         clock = Clock(now())
-        desk = Desk(database, engine, InProcessActions(), files, clock)  # type: ignore[arg-type]
+        desk = Desk(database, engine, InProcessActions(), files, clock)
         out.print(orders_table(demo, f"{files.shop.profile.name} 的演示订单（--buyer 换一个买家）"))
         out.print(HELP, markup=False)
         Chat(out, desk, clock, demo, input).run(buyer, mode)
-    database.close()
 
 
 @nlu.command("parse")
@@ -199,7 +249,7 @@ def parse(as_json: Annotated[bool, typer.Option("--json", help="每条一行 JSO
             text = line.rstrip("\r\n")
             if not text.strip():
                 continue
-            parsed = engine.parse(text)  # type: ignore[attr-defined]
+            parsed = engine.parse(text)
             record = {
                 "text": text,
                 "intent": parsed["intent"]["name"],
@@ -238,7 +288,7 @@ def evaluate(
 
 
 @contextmanager
-def local_engine(settings: Settings) -> Iterator[object]:
+def local_engine(settings: Settings) -> Iterator[Parse]:
     """The model in this process: `parse` without HTTP, so that milliseconds are the model's own."""
     import asyncio
 
@@ -266,17 +316,65 @@ def import_orders_command(
 ) -> None:
     """导入订单；再导一次不会重复。"""
     from bot.services.import_orders import import_orders
-    from bot.store.database import open_database
-    from bot.store.schema import migrate
 
-    settings = load_settings(data)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database_url)
-    database = open_database(settings.database_url)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as progress:
+    with (
+        database_of(load_settings(data)) as database,
+        Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as progress,
+    ):
         task = progress.add_task("读取订单", total=None)
         report = import_orders(database, file, now(), dry_run, lambda count: progress.update(task, description=f"读取订单 {count} 行"))
-    database.close()
-    out.print(f"{'（试运行，没有写入）' if dry_run else ''}读到 {report.read} 行：新增 {report.new}，更新 {report.changed}，没有变化 {report.same}，有问题 {len(report.problems)}")
+    out.print(
+        f"{'（试运行，没有写入）' if dry_run else ''}读到 {report.read} 行：新增 {report.new}，更新 {report.changed}，"
+        f"没有变化 {report.same}，有问题 {len(report.problems)}"
+    )
     if report.problems:
-        fail(*(str(problem) for problem in report.problems))
+        fail(*map(str, report.problems))
+
+
+@macros.command("import")
+def import_macros_command(
+    file: Annotated[Path, typer.Argument(help="快捷语表（csv 或 xlsx）：分组、快捷编码、标题、快捷短语、别名")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    data: DataDir = None,
+) -> None:
+    """导入快捷语：编码已有的更新，没有的新增；有一行不对就什么都不写。"""
+    from bot.services.import_macros import import_macros
+
+    settings = load_settings(data)
+    with database_of(settings) as database:
+        report = import_macros(database, settings.root, file, now(), dry_run)
+    unwritten = "（试运行，没有写入）" if dry_run else "（有问题，没有写入）" if report.problems else ""
+    out.print(
+        f"{unwritten}读到 {report.read} 行：{_codes('新增', report.new)}，{_codes('更新', report.changed)}，没有变化 {report.same}",
+        markup=False,
+    )
+    if report.problems:
+        fail(f"有问题 {len(report.problems)} 处：", *map(str, report.problems))
+
+
+def _codes(what: str, codes: tuple[str, ...]) -> str:
+    named = f"（{'、'.join(codes[:5])}{'…' if len(codes) > 5 else ''}）" if codes else ""
+    return f"{what} {len(codes)}{named}"
+
+
+class Encoding(str, Enum):
+    UTF_8_BOM = "utf-8-bom"
+    UTF_8 = "utf-8"
+    GB18030 = "gb18030"
+
+
+@macros.command("export")
+def export_macros_command(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件，.csv 或 .xlsx")],
+    encoding: Annotated[Encoding, typer.Option(help="csv 的编码")] = Encoding.UTF_8_BOM,
+) -> None:
+    """导出快捷语，改好再用 import 导回来。"""
+    from bot.files.macro_sheet import sheet_bytes
+    from bot.files.macros import load_macros
+    from bot.files.replacing import replace_files
+
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        fail(f"{file}: 文件名应以 .csv 或 .xlsx 结尾")
+    found = load_macros(load_settings().root / "macros")
+    replace_files({file: sheet_bytes(found, file.suffix.lower(), encoding.value)})
+    out.print(f"导出 {len(found)} 条快捷语到 {file}", markup=False, highlight=False)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.core.addresses import Address
 from bot.core.cases import Said, Shop, Situation
 from bot.core.deadlines import Deadlines
-from bot.core.flags import Colour
+from bot.core.flags import Colour, Legend, Meaning
 from bot.core.holidays import SHOP_TIME
-from bot.core.macros import FlagTemplate, Macro
+from bot.core.macros import Fits, FlagTemplate, Macro, RefundGuide, TaskTemplate
 from bot.core.orders import AddressKind, Item, ItemKind, Order, OrderState, Receiver, TrackingEvent, TrackStatus
 from bot.core.shop import Catalogue, Categories, Product, Profile, ReturnAddress, Words
+from bot.core.wording import Rule, Rules, Word
+from bot.files.shop import ShopFiles
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=SHOP_TIME)  # a Wednesday
 ORDER_ID = "4038475610293847561"
@@ -70,6 +73,7 @@ def shop(**changes: Any) -> Shop:
         "芙栖旗舰店",
         "小话",
         ReturnAddress("芙栖售后", "057188001234", "浙江省杭州市余杭区景兴路8号"),
+        mode="auto",
         categories=Categories(not_returnable=("定制", "贴身衣物"), customised=("定制",), cross_border=("跨境",)),
     )
     words = Words(
@@ -98,3 +102,43 @@ def macro(text: str = "亲，{courier}在路上", **changes: Any) -> Macro:
 
 def yellow(note: str = "{problem} {sign}") -> FlagTemplate:
     return FlagTemplate(Colour.YELLOW, note)
+
+
+HOLD = "亲，我请同事来看一下，请稍等"
+MACROS = (
+    macro("您好亲", id="welcome", code="/+欢迎", intents=("greet",), alone=True),
+    macro("请把订单号发我", id="ask_order", code="/+订单号", fits=Fits(("need_order",)), alone=True),
+    macro(HOLD, id="transfer_unsure", code="/+请同事看", alone=True, hand_over="not_understood"),
+    macro("图片收到了，请稍等", id="picture_received", code="/+收到图片", alone=True, hand_over="needs_a_look"),
+    macro("这就转人工", id="transfer", code="/+转人工", intents=("request_human",), alone=True, hand_over="buyer_asked"),
+    macro("前面的问题解决了吗", id="solved", code="/+回访", alone=True),
+    macro(
+        "{courier}{waybill}在路上，确定不要了吗", id="refuse_parcel", code="/+不要了", aliases=("/不要",), alone=True,
+        fits=Fits(("cancel_in_transit",), ("shipped",)), intents=("cancel_order",),
+    ),
+    macro(
+        "已经反馈{courier}退回，请申请仅退款", id="refuse_parcel_confirmed", code="/+不要了确认", alone=True, closes=True,
+        fits=Fits(("cancel_in_transit",), ("shipped",)), intents=("cancel_order",),
+        refund=RefundGuide("仅退款", "未收到货", "{amount}"), flag=yellow("客户不要了 已告知拒收 {sign}"),
+        tasks=(TaskTemplate("courier", "{receiver} {phone} {waybill} 请退回", 24), TaskTemplate("warehouse", "{order_id}退件")),
+    ),
+    macro("您的包裹在路上", id="parcel_moving", code="/+在途", fits=Fits(("parcel_moving",)), intents=("track_parcel",), alone=True),
+    macro("麻烦拍照发我", id="ask_evidence", code="/+签收", fits=Fits(("evidence_needed",)), intents=("report_damaged",), alone=True),
+    macro(
+        "请退回{return_address}，运费{freight_cap}元以内", id="advance_freight", code="/+垫付", fits=Fits(("advance_freight",)),
+        intents=("report_damaged",), flag=yellow("{problem} 垫付运费退回 {sign}"), tasks=(TaskTemplate("finance", "{order_id}退运费", 48),),
+    ),
+    macro("补偿{compensation}元可以吗", id="offer_compensation", code="/+补偿", intents=("report_damaged",), leads_to="compensation"),
+    macro("请发抬头和税号", id="ask_invoice", code="/+发票信息", fits=Fits(("invoice_needed",)), intents=("request_invoice",), alone=True),
+    macro("保证今天有活动", id="promise", code="/+活动", fits=Fits(("promotion",)), alone=True),
+    macro("差价{refund_amount}元退您", id="price_difference", code="/+差价", fits=Fits(("price_protection",)), alone=True),
+    macro("双11买一送一", id="expired", code="/+双11", fits=Fits(("product_known",)), alone=True, valid_until=date(2026, 11, 11)),
+    macro("留绿旗", id="green", code="/+绿旗", alone=True, flag=FlagTemplate(Colour.GREEN, "留 {sign}")),
+)  # fmt: skip
+
+
+def shop_files(**changes: Any) -> ShopFiles:
+    """A small shop: macros with and without effects, a legend, and one rule of wording."""
+    legend = Legend((Meaning(Colour.YELLOW, 2, "黄", "售后", works=True), Meaning(Colour.GREEN, 3, "绿", "保留", reserved=True)))
+    wording = Rules((Rule("absolute", "不能说绝对的话", (Word(re.compile("保证"), "尽量"),)),))
+    return replace(ShopFiles(shop(), legend, MACROS, wording), **changes)

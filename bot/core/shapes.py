@@ -1,7 +1,4 @@
-"""Everything that can be found in a message by its shape, character by character.
-
-Kinds: order_id, waybill, phone, receiver, address, tax_number, invoice_title, amount, quantity, date.
-"""
+"""Everything that can be found in a message by its shape, character by character."""
 
 from collections.abc import Iterator
 
@@ -15,7 +12,10 @@ from bot.core.recipients import find_receiver
 from bot.core.titles import find_titles
 from bot.core.waybills import courier_of
 
-__all__ = ["Found", "courier_of", "find_shapes"]
+__all__ = ["KINDS", "Found", "courier_of", "find_shapes"]
+
+#: Everything that has a shape; the other entities are known by name (`data/lookup`).
+KINDS = frozenset({"order_id", "waybill", "phone", "receiver", "address", "tax_number", "invoice_title", "amount", "quantity", "date"})
 
 
 def find_shapes(text: str) -> list[Found]:

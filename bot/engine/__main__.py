@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import threading
-import time
 from pathlib import Path
 
 import uvicorn
 
+from bot.engine.parent import end_with_parent
 from bot.engine.quiet import quieten
 
 SMOKE = (("不要了", "cancel_order"), ("开发票", "request_invoice"), ("转人工", "request_human"), ("快递到哪了", "track_parcel"))
@@ -22,19 +21,13 @@ def main() -> None:
     parser.add_argument("--hash", required=True)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
+    end_with_parent(os.getppid())  # before loading, which takes seconds in which the parent may end
     quieten()
     from bot.engine.rasa_engine import load_engine  # after `quieten`: importing TensorFlow logs
     from bot.engine.server import application
 
     engine = load_engine(arguments.model, arguments.hash, SMOKE)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     uvicorn.run(application(engine), host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False, ws="none")
-
-
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(0)
 
 
 if __name__ == "__main__":

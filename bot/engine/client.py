@@ -9,13 +9,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import httpx
 
-from bot.engine.wire import Answer, Question, answer_from
+from bot.engine.wire import Answer, Malformed, Question, answer_from
+
+T = TypeVar("T")
 
 
 class EngineUnavailable(RuntimeError):
@@ -40,8 +43,11 @@ class RemoteEngine:
         self._http = httpx.Client(base_url=self.url, timeout=self.timeout, trust_env=False)
 
     def answer(self, question: Question) -> Answer:
-        """Raises EngineUnavailable when the engine is down, slow or fails."""
-        return answer_from(self._post("/answer", question.as_json()))
+        """Raises EngineUnavailable when the engine is down, slow, fails or makes no sense."""
+        try:
+            return answer_from(self._post("/answer", question.as_json()))
+        except Malformed as error:
+            raise EngineUnavailable(str(error)) from error
 
     def parse(self, text: str) -> dict[str, Any]:
         parsed: dict[str, Any] = self._post("/parse", {"text": text})
@@ -50,7 +56,7 @@ class RemoteEngine:
     def healthy(self) -> bool:
         try:
             return self._http.get("/health", timeout=2).status_code == httpx.codes.OK
-        except httpx.HTTPError:
+        except (httpx.HTTPError, RuntimeError):
             return False
 
     def close(self) -> None:
@@ -60,18 +66,22 @@ class RemoteEngine:
         try:
             response = self._http.post(path, json=body)
             response.raise_for_status()
-        except httpx.HTTPError as error:
-            raise EngineUnavailable(str(error)) from error
-        return response.json()
+            return response.json()
+        except (httpx.HTTPError, RuntimeError, ValueError) as error:  # RuntimeError: closed while another thread restarts the engine
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
 
 
 @dataclass
 class EngineProcess:
-    """An engine in a process of its own: started, asked, and started again when it dies."""
+    """An engine in a process of its own: started, asked, and started again when it dies.
+
+    `command` starts an engine; model, hash and port follow it.
+    """
 
     model: Path
     registered: str
     start_seconds: float = 60.0
+    command: Sequence[str] = (sys.executable, "-m", "bot.engine")
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
     _remote: RemoteEngine | None = field(default=None, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -82,17 +92,12 @@ class EngineProcess:
             self._ensure()
 
     def answer(self, question: Question) -> Answer:
-        """Ask; when the engine died, start it again and ask once more."""
-        try:
-            return self._running().answer(question)
-        except EngineUnavailable:
-            return self._revived().answer(question)
+        """Ask; when the engine died, start it again and ask once more. Raises EngineUnavailable."""
+        return self._ask(lambda engine: engine.answer(question))
 
     def parse(self, text: str) -> dict[str, Any]:
-        try:
-            return self._running().parse(text)
-        except EngineUnavailable:
-            return self._revived().parse(text)
+        """Rasa's parse of a text; raises EngineUnavailable."""
+        return self._ask(lambda engine: engine.parse(text))
 
     @property
     def pid(self) -> int | None:
@@ -109,9 +114,13 @@ class EngineProcess:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _running(self) -> RemoteEngine:
+    def _ask(self, ask: Callable[[RemoteEngine], T]) -> T:
         with self._lock:
-            return self._ensure()
+            engine = self._ensure()
+        try:
+            return ask(engine)
+        except EngineUnavailable:
+            return ask(self._revived())
 
     def _revived(self) -> RemoteEngine:
         """After a failed call: the same engine when it still answers, else a new one."""
@@ -125,7 +134,7 @@ class EngineProcess:
             return self._remote
         self._stop()
         port = _free_port()
-        command = [sys.executable, "-m", "bot.engine", "--model", str(self.model), "--hash", self.registered, "--port", str(port)]
+        command = [*self.command, "--model", str(self.model), "--hash", self.registered, "--port", str(port)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
         self._remote = RemoteEngine(f"http://127.0.0.1:{port}")
         self._wait(self._process, self._remote)

@@ -134,7 +134,8 @@ def _given(incoming: Incoming) -> dict[str, Any]:
 
 def escaped(text: str) -> str:
     """`text` that Rasa can't take for a command: `/restart` and `/intent{…}` belong to nobody outside; one to one, so spans hold."""
-    return "／" + text[1:] if text.startswith("/") else text
+    start = len(text) - len(text.lstrip())  # Rasa looks behind blanks too
+    return f"{text[:start]}／{text[start + 1 :]}" if text[start : start + 1] == "/" else text
 
 
 def _event_types() -> dict[str, type[Event]]:

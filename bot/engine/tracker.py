@@ -8,7 +8,7 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
-class RememberingTracker(DialogueStateTracker):
+class RememberingTracker(DialogueStateTracker):  # type: ignore[misc]
     """`past_states` is asked five times in a prediction and changes only with the events."""
 
     def past_states(

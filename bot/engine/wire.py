@@ -52,13 +52,26 @@ class Answer:
         return asdict(self)
 
 
-def question_from(data: Mapping[str, Any]) -> Question:
-    incoming = data.get("incoming")
-    return Question(data["events"], Incoming(incoming["text"], incoming.get("intent")) if incoming else None)
+class Malformed(ValueError):
+    """What the other side sent is no question and no answer."""
 
 
-def answer_from(data: Mapping[str, Any]) -> Answer:
-    found = data.get("understanding")
-    understanding = Understanding(**found) if found else None
-    ranked = tuple((str(name), float(score)) for name, score in data.get("ranked", ()))
-    return Answer(data["action"], tuple(data["events"]), understanding, data.get("policy", ""), ranked)
+def question_from(data: Any) -> Question:
+    """The question in plain data; raises Malformed."""
+    try:
+        incoming = data.get("incoming")
+        heard = None if incoming is None else Incoming(incoming["text"], incoming.get("intent"))
+        return Question(list(data["events"]), heard)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Malformed(f"no question: {error!r}") from error
+
+
+def answer_from(data: Any) -> Answer:
+    """The answer in plain data; raises Malformed."""
+    try:
+        found = data.get("understanding")
+        understanding = Understanding(**found) if found else None
+        ranked = tuple((str(name), float(score)) for name, score in data.get("ranked", ()))
+        return Answer(data["action"], tuple(data["events"]), understanding, data.get("policy", ""), ranked)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Malformed(f"no answer: {error!r}") from error

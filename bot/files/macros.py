@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -13,6 +14,7 @@ from bot.core.orders import OrderState
 from bot.files.structure import BadFile, load_yaml, structure
 
 RECIPIENTS = ("courier", "warehouse", "finance", "lead")
+CODE = re.compile(r"/[^\s、，,；;]+")
 _STATES = frozenset(state.value for state in OrderState)
 _FIELDS = frozenset(field.name for field in fields(Macro)) - {"group"}
 
@@ -57,16 +59,27 @@ def macros_from(data: Any, group: str, where: str) -> list[Macro]:
     return macros
 
 
-def _reasons(macro: Macro) -> Iterator[str]:
-    for code in (macro.code, *macro.aliases):
-        if not code.startswith("/") or len(code) < 2 or " " in code:
-            yield f"快捷编码“{code}”应以 / 开头，不带空格"
-    for name in macro.needs:
+def wrong_code(code: str) -> str:
+    """What is wrong with a code, empty when nothing is."""
+    return "" if CODE.fullmatch(code) else f"快捷编码“{code}”应以 / 开头，不带空格和逗号"
+
+
+def wrong_text(text: str) -> Iterator[str]:
+    """What is wrong with the words of a macro."""
+    if not text.strip():
+        yield "话术不能为空"
+    for name in dict.fromkeys(placeholders(text)):
         if name not in PLACEHOLDERS:
             yield f"未知变量 {{{name}}}"
-    for text in macro.texts:
-        if stray_braces(text):
-            yield f"大括号没有写成 {{变量}}：{text[:30]}"
+    if stray_braces(text):
+        yield f"大括号没有写成 {{变量}}：{text[:30]}"
+
+
+def _reasons(macro: Macro) -> Iterator[str]:
+    yield from filter(None, map(wrong_code, (macro.code, *macro.aliases)))
+    yield from wrong_text(macro.text)
+    for text in macro.texts[1:]:
+        yield from wrong_text(text) if text else ()
     for state in macro.fits.states:
         if state not in _STATES:
             yield f"未知订单状态 {state}，应为 {'、'.join(sorted(_STATES))} 之一"
@@ -75,8 +88,6 @@ def _reasons(macro: Macro) -> Iterator[str]:
             yield f"未知待办对象 {task.to}，应为 {'、'.join(RECIPIENTS)} 之一"
     if macro.flag and "sign" not in placeholders(macro.flag.note):
         yield "备注要以 {sign} 结尾（姓名+日期）"
-    if not macro.text.strip():
-        yield "话术不能为空"
 
 
 def _doubles(macros: list[Macro]) -> Iterator[str]:

@@ -23,7 +23,7 @@ ROW_LIMIT = 200_000
 WIDTH_LIMIT = 200
 EXCEL_ROWS = 1_048_576
 OLD_EXCEL, UTF_16, ZIP = b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff"), b"PK\x03\x04"
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 QUOTED = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -43,6 +43,9 @@ class RowProblem:
     row: int
     column: str
     reason: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行{f'“{self.column}”' if self.column else ''}：{self.reason}"
 
 
 def read_rows(path: Path) -> Iterator[Row | RowProblem]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.core.cases import Shop
 from bot.core.deadlines import Deadlines
@@ -30,6 +30,8 @@ class ShopFiles:
     legend: Legend
     macros: tuple[Macro, ...]
     wording: Rules
+    #: What a person reads where a conversation was handed over, by reason code.
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def macro(self, name: str) -> Macro | None:
         """The macro with this id, code or alias."""
@@ -54,14 +56,11 @@ def load_shop(root: Path) -> ShopFiles:
     deadlines: Deadlines | None = read(load_deadlines, folder / "deadlines.yml")
     legend: Legend | None = read(load_legend, folder / "flags.yml")
     wording: Rules | None = read(load_rules, folder / "wording.yml")
+    reasons = read(lambda p: structure(Mapping[str, str], load_yaml(p), str(p)), folder / "reasons.yml")  # type: ignore[type-abstract]
     macros = read(load_macros, root / "macros")
     if errors:
         raise BadFile(tuple(errors))
-    return _whole(profile, deadlines, words, catalogue, legend, macros, wording)
-
-
-def _whole(profile: Any, deadlines: Any, words: Any, catalogue: Any, legend: Any, macros: Any, wording: Any) -> ShopFiles:
-    return ShopFiles(Shop(profile, deadlines, words, catalogue), legend, macros, wording)
+    return ShopFiles(Shop(profile, deadlines, words, catalogue), legend, macros, wording, reasons)  # type: ignore[arg-type]
 
 
 def word_lists() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -56,6 +56,7 @@ def _converter() -> Converter:
         (bool, _truth),
         (Enum, _choice),
         (Decimal, _money),
+        (date, _day),
         (datetime, _time),
     ):
         converter.register_structure_hook(cls, hook)
@@ -64,6 +65,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(is_dataclass, lambda cls: _checked_mapping(_class_hook(converter, cls)))
     converter.register_unstructure_hook(str, lambda text: text.value if isinstance(text, Enum) else text)
     converter.register_unstructure_hook(Decimal, lambda money: f"{money:f}")
+    converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook_func(
         lambda cls: (get_origin(cls) or cls) is tuple, lambda values: [converter.unstructure(v) for v in values]
@@ -138,6 +140,13 @@ def _time(value: object, cls: type[Any]) -> datetime:
     if at.year not in YEARS:
         raise _Wrong(f"时间应在 {YEARS[0]}–{YEARS[-1]} 年之间，实际是{shown(str(value))}")
     return at
+
+
+def _day(value: object, cls: type[Any]) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise _expected("日期（如 2026-11-18）", value) from error
 
 
 def _is_mapping(cls: Any) -> bool:

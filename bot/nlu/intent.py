@@ -38,7 +38,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[mi
 
     Sets the intent and the ranking of all intents with calibrated confidence. A message that says nothing becomes
     out_of_scope with low confidence. `concepts` names the file of words that mean the same, `lookup_path` the word
-    lists of the entities, whose kinds are concepts as well.
+    lists of the entities, whose kinds are concepts as well. `ignored_intents` are neither learnt nor predicted: what no
+    buyer writes.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -54,7 +55,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[mi
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"concepts": "data/concepts.yml", "lookup_path": "data/lookup"}
+        return {"concepts": "data/concepts.yml", "lookup_path": "data/lookup", "ignored_intents": []}
 
     @staticmethod
     def supported_languages() -> list[str]:
@@ -95,7 +96,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[mi
     def train(self, training_data: TrainingData) -> Resource:
         concepts = read_concepts(Path(self._config["concepts"]), _entity_names(self._config))
         self._concepts = WordFinder(concepts)
-        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        ignored = self._config["ignored_intents"]
+        examples = [message for message in training_data.intent_examples if message.get(TEXT) and message.get(INTENT) not in ignored]
         self._model = learn([self._views(message) for message in examples], [message.get(INTENT) for message in examples])
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory)

@@ -11,6 +11,11 @@ from typing import Any, Protocol
 from bot.core.cases import Shop
 from bot.core.orders import Order
 
+JUDGE_CASE = "action_judge_case"
+
+#: The quiet actions by name, as rules, stories and domain.yml say them.
+QUIET = frozenset({JUDGE_CASE})
+
 
 @dataclass(frozen=True)
 class Ground:

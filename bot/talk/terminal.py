@@ -15,16 +15,6 @@ from bot.services.facts import items_line
 COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "blue": "blue", "purple": "magenta", "grey": "white"}
 TITLES = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "purple": "紫", "grey": "灰"}
 RECIPIENTS = {"courier": "快递", "warehouse": "仓库", "finance": "财务", "lead": "主管"}
-REASONS = {
-    "low_confidence": "没有把握听懂",
-    "needs_person": "要人来决定（看图、花钱的事）",
-    "incomplete": "还缺资料",
-    "silence": "机器人没有话说",
-    "buyer_asked": "买家要人工",
-    "insists": "买家坚持",
-    "engine_down": "引擎没有响应",
-    "needs_a_look": "有图片要看",
-}
 HELP = """直接打字就是买家说话。客服和环境用冒号命令：
   :图 文件名       买家发一张图片          :接受 1       客服接受第 1 条建议
   :改 1 新的文字   改写后发送             :拒绝 1 原因   不采用
@@ -33,8 +23,8 @@ HELP = """直接打字就是买家说话。客服和环境用冒号命令：
   :订单            看买家的订单            :退出         结束（Ctrl-D 也可以）"""
 
 
-def show(console: Console, record: Mapping[str, Any]) -> None:
-    """One turn's record, for eyes."""
+def show(console: Console, record: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
+    """One turn's record, for eyes; `reasons` says why a person is wanted (`shop/reasons.yml`)."""
     if record.get("intent"):
         entities = "，".join(f"{e['entity']}={_short(e['value'])}" for e in record["entities"])
         console.print(f"  [dim]听懂：{record['intent']} {record['confidence']:.0%}{'，' + escape(entities) if entities else ''}[/dim]")
@@ -45,7 +35,7 @@ def show(console: Console, record: Mapping[str, Any]) -> None:
     if not record["replies"] or record["handed_over"]:
         _suggestions(console, record["suggestions"])
     if record["handed_over"]:
-        console.print(f"  [bold red]转给客服：{REASONS.get(record['handed_over'], record['handed_over'])}[/bold red]")
+        console.print(f"  [bold red]转给客服：{reasons.get(record['handed_over'], record['handed_over'])}[/bold red]")
     if "error" in record:
         console.print(f"  [red]{escape(record['error'])}[/red]")
 

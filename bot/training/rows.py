@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.files.errors import check_size
+
+LIMIT = 100_000_000
 COLUMNS = ("text", "intent", "also_acceptable", "sample")
 
 
@@ -31,8 +34,12 @@ class RowsInvalid(ValueError):
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of a file with a header line; RowsInvalid with every fault at once."""
-    lines = [line.split("\t") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    """The rows of a file with a header line; RowsInvalid with every fault at once, BadFile for one that can't be read."""
+    check_size(path, LIMIT)
+    try:
+        lines = [line.split("\t") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except UnicodeDecodeError as error:
+        raise RowsInvalid([f"{path}: not UTF-8"]) from error
     header = lines[0] if lines else []
     if errors := list(_header_faults(header)):
         raise RowsInvalid([f"{path}:1: {error}" for error in errors])

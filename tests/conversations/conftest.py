@@ -52,4 +52,4 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One engine for all conversations; the model is trained first when its data changed."""
     settings = load_settings()
     with engine_of(settings) as engine:
-        yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))  # type: ignore[arg-type]
+        yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))

@@ -32,7 +32,8 @@ REFUSE = macro(
     refund=RefundGuide("仅退款", "{refund_reason}", "{amount}"),
 )
 FACTS = {
-    "buyer": "tb_1001", "courier": "圆通", "waybill": "YT1", "sign": "小曼 2026-11-18", "receiver": "王芳", "refund_reason": "未收到货", "amount": "89",
+    "buyer": "tb_1001", "courier": "圆通", "waybill": "YT1", "sign": "小曼 2026-11-18",
+    "receiver": "王芳", "refund_reason": "未收到货", "amount": "89",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ BY_CODE = macro(id="by_code")
 ALL = (BY_CODE, WELCOME, RETURN, REFUSE)
 
 
-def ranked(*, case: str = "", state: str = "", macros: tuple[Macro, ...] = ALL, **intents: float) -> list[tuple[str, tuple[str, ...]]]:
+def ranked(case: str = "", state: str = "", macros: tuple[Macro, ...] = ALL, **intents: float) -> list[tuple[str, tuple[str, ...]]]:
     return [(found.id, reasons) for found, reasons in rank(macros, case=case, state=state, intents=intents)]
 
 
@@ -36,9 +36,9 @@ def test_the_likeliest_of_its_intents_counts() -> None:
     assert ranked(state="signed", return_goods=0.3, cancel_order=0.6) == [("return", ("intent:cancel_order", "state:signed"))]
 
 
-@pytest.mark.parametrize("intents", [{}, {"greet": 0.0}, {"greet": 0.25}])
-def test_what_is_hardly_likely_is_not_offered(intents: dict[str, float]) -> None:
-    assert ranked(**intents) == []
+@pytest.mark.parametrize("greet", [0.0, 0.25])
+def test_what_is_hardly_likely_is_not_offered(greet: float) -> None:
+    assert ranked() == ranked(greet=greet) == []
 
 
 def test_a_macro_that_names_neither_case_nor_intent_is_only_found_by_its_code() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,28 +17,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.rasa_engine import RasaEngine
 from bot.engine.wire import Incoming, Question
-from bot.settings import load_settings
-from bot.training.models import newest
 
 CONVERSATIONS, TURNS = 20, 30
 
 
 @pytest.fixture(scope="module")
-def archive() -> str:
-    folder = load_settings().models
-    return str(folder / newest(folder).file)
-
-
-@pytest.fixture(scope="module")
-def plain(archive: str) -> MessageProcessor:
-    processor = Agent.load(archive).processor
+def plain(archive: Path) -> MessageProcessor:
+    processor = Agent.load(str(archive)).processor
     assert processor is not None
     return processor
-
-
-@pytest.fixture(scope="module")
-def engine(archive: str) -> RasaEngine:
-    return RasaEngine(Agent.load(archive))
 
 
 def test_every_prediction_is_rasas_own(engine: RasaEngine, plain: MessageProcessor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -152,3 +152,15 @@ def test_mappings_numbers_and_truth_are_read_strictly() -> None:
         "$.weight: 应为数字，实际是“1”",
     ]
     assert reasons({"names": ["红"]}, Legend) == ["$.names: 应为“名称: 值”的对照，实际是['红']"]
+
+
+@dataclass(frozen=True)
+class Season:
+    until: date | None = None
+
+
+def test_days_are_iso_text_without_a_time() -> None:
+    assert structure(Season, {"until": "2026-11-11"}, "x") == Season(date(2026, 11, 11))
+    assert destructure(Season(date(2026, 11, 11))) == {"until": "2026-11-11"}
+    for value in ("11月11日", "2026-02-30", "2026-11-11T00:00:00+08:00", 20261111, ""):
+        assert reasons({"until": value}, Season)[0].startswith("$.until: 应为日期（如 2026-11-18），实际是")

@@ -15,7 +15,7 @@ TIMES = st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30), timezones=ZON
 ITEMS = st.builds(core.Item, TEXTS, st.sampled_from(core.ItemKind), st.integers(1, 99), MONEY, TEXTS, st.none() | st.integers(1, 999))
 EVENTS = st.builds(core.TrackingEvent, TIMES, st.sampled_from(core.TrackStatus), TEXTS)
 RECEIVERS = st.builds(core.Receiver, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS)
-INVOICES = st.builds(core.Invoice, TEXTS, TEXTS, st.none() | TIMES, st.none() | TIMES, TEXTS)
+INVOICES = st.builds(core.Invoice, TEXTS, TEXTS, st.booleans(), st.none() | TIMES, st.none() | TIMES, TEXTS)
 REFUNDS = st.builds(
     core.RefundApplication,
     TEXTS,

@@ -50,7 +50,7 @@ def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
         return _difficult(s, order)
     if parcel.state is ParcelState.ADDRESS_UNCLEAR:
         return judge_unclear(s)
-    return Judgement(_PLAIN[parcel.state], parcel.reason).with_facts(quiet_days=str(parcel.quiet_days))
+    return Judgement(_PLAIN[parcel.state], parcel.reason)
 
 
 def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
@@ -60,7 +60,7 @@ def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
             return Judgement("lost_resend", parcel.reason)
         if s.says("refund"):
             return Judgement("lost_refund", parcel.reason)
-    return Judgement("lost", parcel.reason).with_facts(quiet_days=str(parcel.quiet_days))
+    return Judgement("lost", parcel.reason)
 
 
 def judge_unclear(s: Situation) -> Judgement:

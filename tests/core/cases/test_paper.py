@@ -12,7 +12,7 @@ from bot.core.cases import judge
 from bot.core.orders import Invoice, Order, RefundApplication, RefundState
 from tests.builders import NOW, ago, order, situation
 
-COMPANY = {"invoice_title": "广州某某有限公司", "tax_number": "91440101MA5ANPMP4T"}
+COMPANY: dict[str, Any] = {"invoice_title": "广州某某有限公司", "tax_number": "91440101MA5ANPMP4T"}
 
 
 def asked(**invoice: Any) -> Order:

@@ -64,11 +64,6 @@ def test_a_buyer_who_says_lost_is_checked_with_the_courier_first(asked: Order, c
     assert judge(situation("parcel_stuck", asked, text="快递是不是丢了")).case == case
 
 
-def test_a_quiet_parcel_says_for_how_many_days() -> None:
-    assert judge(situation("track_parcel", QUIET)).facts["quiet_days"] == "4"
-    assert judge(situation("track_parcel", LOST)).facts["quiet_days"] == "6"
-
-
 @pytest.mark.parametrize(
     ("text", "before", "case"),
     [

@@ -1,0 +1,33 @@
+# `make` alone lists what there is. Needs Python 3.10 (Rasa ends there), nothing else.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PROCESSES ?= 2
+DONE := $(VENV)/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help up test install check
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: install ## install, train when needed, chat with the demo shop in the terminal
+	@$(VENV)/bin/huashu talk
+
+test: install ## all tests; core must be covered whole
+	@$(VENV)/bin/huashu train
+	$(PYTHON) -m pytest -n $(PROCESSES) --dist loadscope --cov --cov-report term
+
+check: install ## format, lint, types, data
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/huashu check
+
+install: $(DONE) ## the environment in .venv, with .venv/bin/huashu
+
+$(DONE): requirements.lock pyproject.toml .python-version
+	@python=$$(tools/python310) && { test -x $(PYTHON) || "$$python" -m venv $(VENV); }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/uv pip install --python $(PYTHON) -r requirements.lock
+	@$(VENV)/bin/uv pip install --quiet --python $(PYTHON) --no-deps --editable .
+	@touch $@

@@ -1,0 +1,185 @@
+"""Take a sheet of quick replies into `macros/`: known codes change, new codes become new entries, nothing is deleted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pypinyin
+
+from bot.core.macros import Macro
+from bot.core.wording import Rules, check
+from bot.files.macro_edit import Fields, edited, with_actions
+from bot.files.macro_sheet import COLUMNS, MacroRow, one_line, plain, read_macro_sheet
+from bot.files.replacing import replace_files
+from bot.files.sheets import RowProblem
+from bot.files.shop import load_shop
+from bot.store.audit import record
+from bot.store.database import Database
+
+
+@dataclass(frozen=True)
+class MacroImport:
+    """Rows `read`; codes that are `new` or `changed`, how many stay the `same`; with `problems` nothing is written."""
+
+    read: int
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+    problems: tuple[RowProblem, ...]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What one row comes to; `before` is None for a new macro."""
+
+    row: MacroRow
+    before: Macro | None
+    after: Macro
+
+    @property
+    def fields(self) -> Fields:
+        """What has to be written."""
+        after = {"title": self.after.title, "text": self.after.text, "aliases": self.after.aliases}
+        if self.before is None:
+            return {"id": self.after.id, "code": self.after.code, **{name: value for name, value in after.items() if value}}
+        return {name: value for name, value in after.items() if value != getattr(self.before, name)}
+
+
+def import_macros(database: Database, root: Path, path: Path, now: datetime, dry_run: bool = False, *, who: str = "导入") -> MacroImport:
+    """Writes a sheet into `root/macros` and `root/domain.yml`, all of it or, when a row has a problem, nothing.
+
+    Raises `BadFile` when the file as a whole is no sheet of quick replies, when the shop's own files have errors, or
+    when a place can't be written.
+    """
+    shop = load_shop(root)
+    sheet = read_macro_sheet(path)
+    steps, problems = _plan(shop.macros, sheet.rows)
+    problems = sorted([*sheet.problems, *problems, *_worded(steps, shop.wording)], key=lambda problem: problem.row)
+    new = tuple(step.after.code for step in steps if step.before is None)
+    changed = tuple(step.after.code for step in steps if step.before and step.fields)
+    report = MacroImport(sheet.read, new, changed, len(steps) - len(new) - len(changed), tuple(problems))
+    if dry_run or problems or not new + changed:
+        return report
+    contents = _contents(root, shop.macros, [step for step in steps if step.fields])
+    with database.transaction() as connection:
+        record(connection, at=now, who=who, what="import_macros", subject=path.name[-256:], detail={"new": new, "changed": changed})
+        replace_files(contents)
+    return report
+
+
+def _plan(macros: Sequence[Macro], rows: Sequence[MacroRow]) -> tuple[list[_Step], list[RowProblem]]:
+    known = {macro.code: macro for macro in macros}
+    ids = {macro.id for macro in macros}
+    steps: list[_Step] = []
+    problems: list[RowProblem] = []
+    first: dict[str, int] = {}
+    for row in rows:
+        before = known.get(row.code)
+        problem = _unplaced(row, before, first.setdefault(row.code, row.number))
+        if problem:
+            problems.append(problem)
+            continue
+        after = _changed(before, row) if before else _new(row, _free_id(row.code, ids))
+        ids.add(after.id)
+        steps.append(_Step(row, before, after))
+    return steps, problems + list(_doubles(macros, steps))
+
+
+def _unplaced(row: MacroRow, before: Macro | None, first: int) -> RowProblem | None:
+    """Why the row has no place in `macros/`."""
+    if first != row.number:
+        return RowProblem(row.number, COLUMNS["code"][0], f"和第 {first} 行的快捷编码相同")
+    if before is None and not row.group:
+        return RowProblem(row.number, COLUMNS["group"][0], "新的快捷语要写分组")
+    if before and row.group not in ("", before.group):
+        return RowProblem(row.number, COLUMNS["group"][0], f"{row.code} 在“{before.group}”分组里，换分组请在 macros/ 的文件里移动")
+    return None
+
+
+def _changed(before: Macro, row: MacroRow) -> Macro:
+    """The macro as the row says it; what differs only in what a sheet can't hold stays."""
+    return replace(
+        before,
+        title=row.title if row.title and row.title != one_line(before.title) else before.title,
+        text=row.text if row.text != plain(before.text) else before.text,
+        aliases=before.aliases if row.aliases is None else row.aliases,
+    )
+
+
+def _new(row: MacroRow, id: str) -> Macro:
+    return Macro(
+        id=id,
+        code=row.code,
+        title=row.title or row.code.lstrip("/+") or row.code,
+        group=row.group,
+        text=row.text,
+        aliases=row.aliases or (),
+    )
+
+
+def _free_id(code: str, taken: set[str]) -> str:
+    """A name for Rasa: the code in pinyin, with a prefix that no action of Rasa has."""
+    letters = re.sub(r"[^a-z0-9]+", "_", "_".join(pypinyin.lazy_pinyin(code)).lower()).strip("_")
+    name = f"reply_{letters}"[:50].rstrip("_")
+    return next(free for free in _numbered(name) if free not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 1
+    while True:
+        number += 1
+        yield f"{name}_{number}"
+
+
+def _doubles(macros: Sequence[Macro], steps: Sequence[_Step]) -> Iterator[RowProblem]:
+    """Codes and aliases that would belong to two macros."""
+    after = {macro.id: macro for macro in macros} | {step.after.id: step.after for step in steps}
+    count = Counter(code for macro in after.values() for code in (macro.code, *macro.aliases))
+    for step in steps:
+        for column, codes in (("code", [step.after.code]), ("aliases", step.after.aliases)):
+            for code in codes:
+                if count[code] > 1:
+                    yield RowProblem(step.row.number, COLUMNS[column][0], f"{code} 已经是另一条快捷语的编码或别名")
+
+
+def _worded(steps: Sequence[_Step], rules: Rules) -> Iterator[RowProblem]:
+    """What may not be said to a buyer (after_sales.md §1), in words that the sheet brings."""
+    for step in steps:
+        for finding in check(step.after.text, rules) if "text" in step.fields else ():
+            instead = f"，可以改成“{finding.replacement}”" if finding.replacement else ""
+            yield RowProblem(step.row.number, COLUMNS["text"][0], f"“{finding.text}”：{finding.why}{instead}")
+
+
+def _contents(root: Path, macros: Sequence[Macro], steps: Sequence[_Step]) -> dict[Path, bytes]:
+    """The files that change, whole."""
+    groups: dict[str, list[_Step]] = defaultdict(list)
+    for step in steps:
+        groups[step.after.group].append(step)
+    domain = root / "domain.yml"
+    before = after = _source(domain)
+    contents = {}
+    for group, ours in groups.items():
+        path = root / "macros" / f"{group}.yml"
+        new = [step for step in ours if step.before is None]
+        changes = {step.after.id: step.fields for step in ours if step.before}
+        contents[path] = _encoded(edited(_source(path), changes, [step.fields for step in new], str(path)), path)
+        if new:
+            known = {macro.id for macro in macros if macro.group == group}
+            after = with_actions(after, group, known, [step.after.id for step in new], str(domain))
+    return contents if after == before else {**contents, domain: _encoded(after, domain)}
+
+
+def _source(path: Path) -> str:
+    return path.read_text("utf-8-sig") if path.exists() else ""
+
+
+def _encoded(text: str, path: Path) -> bytes:
+    """With the line ends that the file has."""
+    windows = path.exists() and b"\r\n" in path.read_bytes()
+    return (text.replace("\n", "\r\n") if windows else text).encode()

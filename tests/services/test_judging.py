@@ -1,0 +1,140 @@
+"""The quiet action: from what the buyer said to the slots on which the rules branch."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from bot.core.cases import PASSING
+from bot.core.orders import Order
+from bot.services.dialogue import slots_after
+from bot.services.judging import WORDS_KEPT, judge_slots
+from tests.builders import FULL_ADDRESS, MACROS, NOW, ORDER_ID, OTHER_ID, SAMPLE, order, shop
+
+CLOSING = next(macro for macro in MACROS if macro.closes)
+
+
+def heard(intent: str, text: str = "", **entities: str) -> dict[str, Any]:
+    found = [{"entity": kind, "value": value} for kind, value in entities.items()]
+    return {"intent": {"name": intent}, "text": text, "entities": found}
+
+
+def judged(
+    intent: str, *orders: Order, text: str = "", slots: dict[str, Any] | None = None, anonymous: bool = False, **entities: str
+) -> dict[str, Any]:
+    """The slots after the buyer has said something."""
+    before = slots or {}
+    return {**before, **judge_slots(shop(), orders, before, heard(intent, text, **entities), NOW, anonymous=anonymous)}
+
+
+def test_a_wish_becomes_a_case_with_its_facts() -> None:
+    found = judged("cancel_order", order(), text=" 不要了 ")
+    assert (found["case"], found["case_next"], found["wish"], found["order"]) == ("cancel_in_transit", None, "cancel_order", ORDER_ID)
+    assert found["facts"] == {"buyer_words": "不要了", "reason": "events_recent", "problem_item": "氨基酸洁面乳 100ml"}
+
+
+@pytest.mark.parametrize(("intent", "case"), [("inform", "which_wish"), ("send_picture", "picture_noted"), ("affirm", "which_wish")])
+def test_without_a_wish_the_buyer_is_asked_for_one(intent: str, case: str) -> None:
+    assert judged(intent, order()) == {"case": case, "case_next": None}
+
+
+def test_what_comes_later_belongs_to_the_wish_in_hand() -> None:
+    asked = judged("change_address", order("paid"))
+    assert asked["facts"]["missing_address"] == "省份、城市、区县、详细地址"
+    told = judged("inform", order("paid"), slots={**asked, "address": asdict(FULL_ADDRESS), "phone": 13900139000, "receiver": "李雷"})
+    assert (told["case"], told["facts"]["new_address"], told["facts"]["new_receiver"]) == (
+        "address_confirm",
+        FULL_ADDRESS.one_line(),
+        "李雷",
+    )
+    assert told["facts"]["new_phone"] == "13800138000"  # a slot that holds no text is not guessed at
+
+
+def test_the_buyers_first_words_are_kept_and_not_endlessly() -> None:
+    asked = judged("report_damaged", order("signed"), text="破" * 500)
+    assert asked["facts"]["buyer_words"] == "破" * WORDS_KEPT
+    again = judged("inform", order("signed"), text="就这样", slots=asked)
+    assert again["facts"]["buyer_words"] == asked["facts"]["buyer_words"]
+
+
+@pytest.mark.parametrize("passing", ["shipping_fee", "track_parcel", "ask_promotion"])
+def test_a_question_in_passing_gives_the_case_back(passing: str) -> None:
+    pending = judged("cancel_order", order())
+    asked = judged(passing, order(), slots=pending)
+    assert asked["case"] in PASSING
+    assert (asked["case_next"], asked["wish"]) == ("cancel_in_transit", "cancel_order")
+    assert asked["facts"]["buyer_words"] == pending["facts"]["buyer_words"]
+
+
+@pytest.mark.parametrize("before", ["", "closed", "need_order", "parcel_moving"])
+def test_a_question_with_nothing_pending_comes_back_to_nothing(before: str) -> None:
+    asked = judged("ask_promotion", order(), slots={"case": before, "wish": None})
+    assert (asked["case"], asked["case_next"], asked["wish"]) == ("promotion", None, "ask_promotion")
+
+
+def test_a_new_wish_begins_with_fresh_facts() -> None:
+    first = judged("report_damaged", order("signed"), slots={"pictures": 1})
+    assert (first["case"], first["pictures"], first["problem"]) == ("advance_freight", 1, "破损")
+    second = judged("request_invoice", order("signed"), text="开发票", slots={**first, "opened": True})
+    assert (second["wish"], second["pictures"], second["opened"]) == ("request_invoice", 0, False)
+    assert second["facts"]["buyer_words"] == "开发票"
+
+
+def test_pictures_that_came_before_the_first_wish_count_for_it() -> None:
+    assert judged("report_damaged", order("signed"), slots={"pictures": 2})["pictures"] == 2
+
+
+def test_what_was_said_for_a_closed_case_is_forgotten() -> None:
+    done = judged("report_damaged", order("signed"), slots={"pictures": 1, "refund_reason": "破损", "product": "洁面乳"}) | slots_after(
+        CLOSING
+    )
+    after = {**done, "case": done["case_next"], "case_next": None}
+    returned = judged("return_goods", order("signed"), slots=after)
+    assert (returned["case"], returned["pictures"], returned["problem"]) == ("return_no_reason", 0, None)
+    assert {"problem", "refund_reason"} & returned["facts"].keys() == set()
+
+
+def test_a_seal_that_was_broken_stays_broken_within_a_case() -> None:
+    first = judged("return_goods", order("signed"), text="拆了能退吗")
+    assert (first["case"], first["opened"]) == ("return_opened", True)
+    assert judged("return_goods", order("signed"), slots=first)["opened"] is True
+    assert judged("return_goods", order("signed"), text="没拆了")["opened"] is False
+
+
+def test_an_order_is_found_by_its_number_and_by_its_waybill() -> None:
+    both = (order(waybill=" yt1 "), order(id=OTHER_ID, waybill="YT2"))
+    assert judged("track_parcel", *both)["case"] == "need_order"
+    assert judged("track_parcel", *both, order_id=OTHER_ID)["order"] == OTHER_ID
+    assert judged("track_parcel", *both, waybill="YT1")["order"] == ORDER_ID
+    assert judged("track_parcel", *both, waybill="YT404")["case"] == "need_order"
+    assert judged("track_parcel", *both, order_id="404")["case"] == "order_not_found"
+
+
+def test_an_order_number_of_an_anonymous_buyer_is_not_looked_up() -> None:
+    assert judged("track_parcel", anonymous=True, order_id=ORDER_ID)["case"] == "order_unverified"
+    assert judged("track_parcel", anonymous=True)["case"] == "need_order"
+
+
+def test_an_order_that_was_not_found_leaves_the_one_in_hand() -> None:
+    found = judged("track_parcel", order(), order(id=OTHER_ID), slots={"order": ORDER_ID}, order_id="404")
+    assert (found["case"], found["order"]) == ("order_not_found", ORDER_ID)
+
+
+@pytest.mark.parametrize(("wish", "case"), [("report_damaged", "advance_freight"), ("return_goods", "picture_for_person")])
+def test_a_picture_is_evidence_of_a_fault_and_for_a_person_otherwise(wish: str, case: str) -> None:
+    begun = judged(wish, order("signed"))
+    assert judged("send_picture", order("signed"), slots={**begun, "pictures": 1})["case"] == case
+
+
+def test_facts_name_the_fault_the_item_and_the_reason() -> None:
+    small = order("signed", items=(SAMPLE,))
+    facts = judged("report_damaged", small, slots={"pictures": 1})["facts"]
+    assert (facts["problem"], facts["problem_item"], facts["compensation"]) == ("破损", "精华小样 5ml", "6")
+    assert judged("return_goods", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]["refund_reason"] == "不喜欢"
+    assert "refund_reason" not in judged("request_invoice", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]
+
+
+def test_the_same_words_are_judged_the_same() -> None:
+    assert judged("cancel_order", order(), text="不要了") == judged("cancel_order", order(), text="不要了")
