@@ -5,7 +5,7 @@ PROCESSES ?= 2
 DONE := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test install check
+.PHONY: help up test check bench install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ check: install ## format, lint, types, data
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/huashu check
+
+bench: install ## the engine beside a plain Rasa, in the same run
+	@$(VENV)/bin/huashu train
+	$(PYTHON) -m bench.engine
 
 install: $(DONE) ## the environment in .venv, with .venv/bin/huashu
 

@@ -80,7 +80,7 @@ class EngineProcess:
 
     model: Path
     registered: str
-    start_seconds: float = 60.0
+    start_seconds: float = 180.0  # TensorFlow alone takes ten, on a busy machine far more
     command: Sequence[str] = (sys.executable, "-m", "bot.engine")
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
     _remote: RemoteEngine | None = field(default=None, init=False, repr=False)

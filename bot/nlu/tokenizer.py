@@ -96,7 +96,8 @@ def words_of(dictionaries: list[Path]) -> jieba.Tokenizer:
     frequencies, words.total = _standard_dictionary()
     words.FREQ, words.initialized = frequencies.copy(), True
     for path in dictionaries:
-        words.load_userdict(str(path))
+        with path.open("rb") as file:  # given a name, jieba leaves the file open
+            words.load_userdict(file)
     return words
 
 
