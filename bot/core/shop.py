@@ -181,11 +181,12 @@ class Words:
         text = fold(text)
         for phrase in getattr(self, _OPPOSITES.get(fact, ""), ()):
             text = text.replace(phrase, "|")
-        return any(word in text for word in self._list(fact))
+        return any(word in text for word in self._listed(fact))
 
-    def _list(self, fact: str) -> Iterable[str]:
-        listed = getattr(self, fact)
-        return chain.from_iterable(listed.values()) if isinstance(listed, Mapping) else listed
+    def _listed(self, fact: str) -> Iterable[str]:
+        """The words of a list, or of every kind of a table."""
+        found = getattr(self, fact)
+        return chain.from_iterable(found.values()) if isinstance(found, Mapping) else found
 
     def kind(self, fact: str, text: str) -> str:
         """The first kind of `fact`, a table of lists, whose words `text` has; "" for none."""

@@ -46,7 +46,8 @@ def _applied(s: Situation, order: Order, last: RefundApplication) -> Judgement:
 
 def _not_applied(s: Situation, order: Order) -> Judgement:
     """No application on file: money is wanted, a failure is told, or the page is not up to date."""
-    if s.opens_with("wants_money") and not s.opens_with("refund_progress"):
+    closed = order.state is OrderState.CLOSED
+    if s.opens_with("wants_money") and not s.opens_with("refund_progress") and not closed:
         return _wants_one(s, order)
     if s.before.startswith(("cancel_", "return_", "exchange")):
         return Judgement("refund_explained", "nothing_applied_for_yet")
@@ -54,7 +55,6 @@ def _not_applied(s: Situation, order: Order) -> Judgement:
         return _failed(s, "buyer_says_failed")
     if s.before == "refund_none":
         return Judgement("refund_looked_up", "buyer_knows_of_one")
-    closed = order.state is OrderState.CLOSED
     return Judgement("refund_on_the_way" if closed else "refund_none", "no_application_on_file")
 
 
