@@ -92,7 +92,7 @@ class Catalogue:
 
 
 #: Lists whose words also stand in phrases that say the contrary: 找到 in 没找到.
-_OPPOSITES = {"found": "not_found", "resend": "no_resend"}
+_OPPOSITES = {"found": "not_found", "resend": "no_resend", "refund": "no_refund"}
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,8 @@ class Words:
     waits: tuple[str, ...] = ()
     how_long: tuple[str, ...] = ()
     no_resend: tuple[str, ...] = ()
+    no_refund: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     same_address: tuple[str, ...] = ()
