@@ -69,6 +69,7 @@ def test_a_buyer_who_repeats_the_fault_has_refused_the_compensation() -> None:
     small = order("signed", items=(SAMPLE,))
     assert judge(situation("report_damaged", small, before="compensation", pictures=1)).reason == "compensation_refused"
     assert judge(situation("report_damaged", small, before="compensation", intent="inform")).case == "evidence_needed"
+    assert judge(situation("report_damaged", small, before="compensation", intent="inform", pictures=1)).case == "compensation"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ NONE = order("signed")
         (applied(deadline=NOW + timedelta(hours=25)), {}, "", "refund_reviewing", "in_order"),
         (applied(), {"answer": "agrees"}, "refund_change_reason", "refund_reason_noted", "agrees"),
         (applied(), {"answer": "objects"}, "refund_change_reason", "insists", "objects"),
+        (applied(amount=Decimal("90")), {"answer": "changed"}, "refund_amount", "refund_reason_noted", "changed"),
         (NONE, {"refund_reason": "缺货", "text": says("which_reason")}, "", "refund_change_reason", "reason_costs_a_penalty"),
         (NONE, {"refund_reason": "缺货"}, "", "refund_none", "no_application_on_file"),
         (NONE, {"text": says("which_reason")}, "", "refund_which_reason", "asks_which"),
@@ -68,6 +69,7 @@ def test_an_application_is_reviewed_and_its_reason_must_not_cost_the_shop_a_pena
         (order("closed"), {}, "", "refund_on_the_way", "no_application_on_file"),
         (NONE, {"text": says("wants_money")}, "", "reason_needed", "received"),
         (order("paid"), {"text": says("wants_money")}, "", "cancel_unshipped", "paid_not_shipped"),
+        (order("closed"), {"text": says("wants_money")}, "", "refund_on_the_way", "no_application_on_file"),
         (NONE, {"text": says("wants_money", "refund_progress")}, "", "refund_none", "no_application_on_file"),
     ],
 )

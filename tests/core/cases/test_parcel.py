@@ -93,6 +93,8 @@ def test_a_buyer_who_says_lost_is_checked_with_the_courier_first(asked: Order, c
 def test_a_courier_who_is_at_it_is_not_asked_twice() -> None:
     assert judged("parcel_stuck", QUIET, before="parcel_warn") == ("still_checking", "reported_already")
     assert judged("parcel_stuck", QUIET, before="still_checking", told=True) == ("insists", "reported_already")
+    assert judged("parcel_stuck", QUIET, before="parcel_warn", answer="news") == ("still_checking", "reported_already")
+    assert judged("urge_shipping", order("paid", paid_at=ago(days=3)), before="ship_late", answer="news", told=True)[0] == "insists"
 
 
 @pytest.mark.parametrize(("text", "before"), [(says("unclear"), ""), ("", "address_unclear")])
@@ -199,6 +201,7 @@ def test_an_office_parcel_that_monday_has_not_moved_is_asked_about() -> None:
         ("resend", "out_of_area_resend"),
         ("ems", "out_of_area_ems"),
         ("how_long", "refund_times"),
+        ("objects", "insists"),
         ("", "still_checking"),
     ],
 )
