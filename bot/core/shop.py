@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from bot.core.text import fold
 
@@ -174,11 +175,13 @@ class Words:
     complaint_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def any(self, fact: str, text: str) -> bool:
-        """Whether `text` says `fact`, one of this class's lists, and not only in the phrases of its opposite."""
+        """Whether `text` says `fact`, one of this class's lists or tables, and not only in the phrases of its opposite."""
         text = fold(text)
         for phrase in getattr(self, _OPPOSITES.get(fact, ""), ()):
             text = text.replace(phrase, "|")
-        return any(word in text for word in getattr(self, fact))
+        listed = getattr(self, fact)
+        words = chain.from_iterable(listed.values()) if isinstance(listed, Mapping) else listed
+        return any(word in text for word in words)
 
     def kind(self, fact: str, text: str) -> str:
         """The first kind of `fact`, a table of lists, whose words `text` has; "" for none."""

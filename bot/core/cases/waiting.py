@@ -79,7 +79,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
             frozenset({"modify_order", "urge_shipping", "cancel_order"}),
         ),
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found"), {"deny": "not_found"}),
-        "refund_failed": Waiting("refund_progress", ("refund_cause",)),
+        "refund_failed": Waiting("refund_progress", ("refund_causes",)),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
         **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),
