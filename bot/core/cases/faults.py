@@ -23,6 +23,9 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_PAST_STEP_ONE = ASKED_FOR_EVIDENCE | {"compensation"}
+
+
 def judge_fault(s: Situation, order: Order) -> Judgement:
     """Rows 5–8: evidence first, then by kind of item; special goods go to the lead (row 26)."""
     if order.state in (OrderState.UNPAID, OrderState.PAID):
@@ -34,7 +37,7 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
     special = judge_special(s, order)
     if special:
         return special
-    if not s.said.pictures or not (s.before in ASKED_FOR_EVIDENCE or signing_said(s)):
+    if not s.said.pictures or not (s.before in _PAST_STEP_ONE or signing_said(s)):
         return _ask(s)
     return _with_pictures(s)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.cases.waiting import SURE, goes_on
 from bot.core.cases.situation import PASSING
+from bot.core.cases.waiting import SURE, goes_on
 from bot.core.shop import Words
 
 FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "report_quality"})
