@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -60,7 +59,7 @@ def action_of(macro: Macro) -> type[SendMacro]:
 
 def _message_id(tracker: Tracker) -> str:
     """What Rasa calls the buyer's last message."""
-    user: Mapping[str, Any] = next((event for event in reversed(tracker.events) if event["event"] == "user"), {})
+    user: dict[str, Any] = next((event for event in reversed(tracker.events) if event["event"] == "user"), {})
     return str(user.get("message_id") or user.get("timestamp") or "unnamed")[:LONGEST_ID]
 
 

@@ -110,6 +110,8 @@ class Walk:
             for state in states:
                 for heard in MESSAGES:
                     step = self._turn(order, heard, state, anonymous)
+                    if step is None:
+                        continue
                     yield step
                     after = self._after(step, heard)
                     if after["case"] not in seen:
@@ -117,14 +119,15 @@ class Walk:
                         reached.append(after)
             states = reached
 
-    def _turn(self, order: Order | None, heard: Heard, state: Mapping[str, Any], anonymous: bool) -> Step:
+    def _turn(self, order: Order | None, heard: Heard, state: Mapping[str, Any], anonymous: bool) -> Step | None:
+        """What the rules make of a message; None for one that is left to the stories."""
         slots = {**state, **heard.slots}
         if heard.intent == "send_picture":
             slots["pictures"] = int(slots.get("pictures") or 0) + 1
         before = slots.get("case") or ""
         action = self._answers.get((before, heard.intent)) or self._first.get(heard.intent, "")
         if action != JUDGE_CASE:
-            return Step(order, "", action, slots)
+            return Step(order, "", action, slots) if action else None
         known = (order,) if order else ()
         judged = judge_slots(self.files.shop, known, slots, heard.parsed, NOW, anonymous=anonymous)
         return Step(order, judged["case"], self.answer_to(judged["case"]), {**slots, **judged})

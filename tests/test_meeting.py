@@ -96,7 +96,7 @@ def test_every_case_can_come_up_and_no_other(files: ShopFiles, steps: list[Step]
     assert CLOSED in after
 
 
-def test_no_message_is_left_without_an_answer(steps: list[Step]) -> None:
+def test_no_case_is_left_without_an_answer(steps: list[Step]) -> None:
     assert {(step.case, step.slots.get("wish")) for step in steps if not step.macro} == set()
 
 

@@ -3,9 +3,11 @@
 Nothing is guessed: a level that is not named stays empty unless the named ones leave only one possibility.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from bot.core.details import LABEL, detail_end
 from bot.core.divisions import Division, has_districts
@@ -38,6 +40,12 @@ class Address:
         optional = {"district"} if self.city and not has_districts(Division(self.province, self.city)) else set()
         levels = ("province", "city", "district", "detail")
         return tuple(level for level in levels if not getattr(self, level) and level not in optional)
+
+    def with_changes(self, other: Address) -> Address:
+        """This address with the levels that `other` names; a street stays only within the district it was named in."""
+        levels = list(zip(astuple(self), astuple(other), strict=True))
+        moved = next((n for n, (old, new) in enumerate(levels) if old and new and old != new), len(levels))
+        return Address(*(new or (old if n < moved else "") for n, (old, new) in enumerate(levels)))
 
     def one_line(self) -> str:
         """The address as it stands on a parcel; 北京市北京市 is written once."""

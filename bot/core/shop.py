@@ -98,8 +98,35 @@ class Words:
     lost: tuple[str, ...] = ()
     at_fault: tuple[str, ...] = ()
     urgent: tuple[str, ...] = ()
+    allergy: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    intercept: tuple[str, ...] = ()
+    rather_exchange: tuple[str, ...] = ()
+    no_pictures: tuple[str, ...] = ()
+    pleads: tuple[str, ...] = ()
+    no_number: tuple[str, ...] = ()
+    how_to_apply: tuple[str, ...] = ()
+    wants_back: tuple[str, ...] = ()
+    price_gap: tuple[str, ...] = ()
+    still_wanted: tuple[str, ...] = ()
+    not_wanted: tuple[str, ...] = ()
+    gives_up: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    readdress: tuple[str, ...] = ()
+    return_to: tuple[str, ...] = ()
+    signed_self: tuple[str, ...] = ()
+    signed_other: tuple[str, ...] = ()
+    wants_money: tuple[str, ...] = ()
+    refund_progress: tuple[str, ...] = ()
+    no_fault: tuple[str, ...] = ()
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order_states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complaint_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def any(self, fact: str, text: str) -> bool:
         """Whether `text` says `fact`, one of this class's lists."""
         return any(word in text for word in getattr(self, fact))
+
+    def fault(self, name: str, text: str) -> bool:
+        """Whether `text` says the fault `name`, one of `faults`, and does not deny it."""
+        return any(word in text for word in self.faults.get(name, ())) and not self.any("no_fault", text)

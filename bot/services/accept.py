@@ -9,11 +9,11 @@ from sqlalchemy.engine import Connection
 from bot.core.messages import visible
 from bot.services.agents import acted, conversation_held, order_named, ready, values_given
 from bot.services.desk import Desk
-from bot.services.dialogue import events_after
+from bot.services.dialogue import events_after, slot_events, slots_for, slots_in
 from bot.services.proposing import propose
 from bot.services.sending import Sending, write_sending
 from bot.store import audit, suggestions
-from bot.store.conversations import Conversation
+from bot.store.conversations import Conversation, recent_dialogue
 from bot.store.suggestions import Suggestion
 
 
@@ -45,7 +45,9 @@ def accept(desk: Desk, suggestion: int, agent: str, *, text: str | None = None, 
         edited = ready(desk, proposal, text)
         write_sending(connection, desk, Sending(conversation.id, proposal, found.id, "agent", agent, edited))
         suggestions.decide_suggestion(connection, found.id, "edited" if edited else "accepted", agent, desk.now(), edited=edited)
-        acted(connection, desk, conversation, events_after(proposal.macro, desk.now()))
+        case = slots_in(recent_dialogue(connection, conversation.id)).get("case") or ""
+        moved = slots_for(proposal.macro, found.effects["then"], case)
+        acted(connection, desk, conversation, [*slot_events(moved, desk.now()), *events_after(proposal.macro, desk.now())])
 
 
 def reject(desk: Desk, suggestion: int, agent: str, reason: str) -> None:

@@ -12,8 +12,12 @@ from bot.services.moment import Moment
 from bot.services.proposing import Proposal
 
 #: What the buyer hears while he waits for a person; it answers nothing.
-HOLD, HOLD_PICTURE = "transfer_unsure", "picture_received"
-HOLDS = (HOLD, HOLD_PICTURE)
+HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
+HOLDS = (HOLD, HOLD_PICTURE, HOLD_AGAIN)
+
+#: Reasons that say less than the one for which a person is already wanted.
+NOT_UNDERSTOOD = "not_understood"
+_SAY_LITTLE = frozenset({"low_confidence", NOT_UNDERSTOOD, "silence"})
 
 #: After these the bot says nothing more until a person has acted; after the others it goes on where it is sure.
 BOT_IS_SILENT_AFTER = frozenset({"buyer_asked", "insists", "identity_unverified", "urgent_complaint", "special_goods"})
@@ -40,15 +44,24 @@ def decide(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> Decisio
 
 
 def for_a_person(moment: Moment, reason: str) -> Decision:
-    """Hand over; the buyer is told to wait, but not twice."""
-    hold = HOLD_PICTURE if moment.is_picture else HOLD
-    return Decision(None, reason, "" if moment.handed_over else hold)
+    """Hand over; the buyer hears once that a person is called, once more that he is at it, and then nothing."""
+    if not moment.handed_over:
+        return Decision(None, reason, HOLD_PICTURE if moment.is_picture else HOLD)
+    known = moment.handed_over if reason in _SAY_LITTLE else reason
+    return Decision(None, known, "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN)
+
+
+def unsure(desk: Desk, moment: Moment) -> bool:
+    """Whether the words were not understood; a judgement that rests on more than the intent says so in `sure`."""
+    if moment.judged.get("sure"):
+        return False
+    return moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold
 
 
 def _why_a_person(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> str | None:
     if moment.action == LISTEN or not proposals:
         return "silence"
-    if moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold:
+    if unsure(desk, moment):
         return "low_confidence"
     return _why_not(desk, proposals[0])
 
@@ -60,4 +73,6 @@ def _why_not(desk: Desk, first: Proposal) -> str | None:
         return "incomplete"
     if first.findings:
         return "wording"
+    if first.macro.id == HOLD:
+        return first.macro.hand_over or NOT_UNDERSTOOD
     return None if first.macro.alone else "needs_person"

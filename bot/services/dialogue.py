@@ -13,7 +13,7 @@ LISTEN = "action_listen"
 #: What the buyer said for one case does not count for the next.
 _OF_ONE_CASE = (
     "wish", "address", "phone", "receiver", "product", "refund_reason",
-    "invoice_title", "tax_number", "problem", "opened", "pictures",
+    "invoice_title", "tax_number", "problem", "opened", "pictures", "new_address",
 )  # fmt: skip
 
 
@@ -29,8 +29,16 @@ def slot_events(slots: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]
 def slots_after(macro: Macro) -> dict[str, Any]:
     """What sending `macro` changes in the dialogue: the case that follows, and a closed case is forgotten."""
     if macro.closes:
-        return {"case_next": "closed", **dict.fromkeys(_OF_ONE_CASE)}
+        return {"case_next": macro.leads_to or "closed", **dict.fromkeys(_OF_ONE_CASE)}
     return {"case_next": macro.leads_to} if macro.leads_to else {}
+
+
+def slots_for(macro: Macro, then: Mapping[str, Any], case: str) -> dict[str, Any]:
+    """What holds when an agent sends `macro`: what was judged for it (`then`), and a case that the buyer's next word belongs to."""
+    fits = macro.fits.cases
+    if "case" in then or macro.closes or not fits or case in fits:
+        return dict(then)
+    return {**then, "case": fits[0]}
 
 
 def events_after(macro: Macro, now: datetime) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.cases import Shop
@@ -11,6 +11,7 @@ from bot.core.flags import sign
 from bot.core.holidays import SHOP_TIME, shop_day
 from bot.core.orders import Order, OrderState
 
+MOST_ORDERS = 5
 _STATES = {
     OrderState.UNPAID: "待付款",
     OrderState.PAID: "待发货",
@@ -42,6 +43,11 @@ def shop_facts(shop: Shop, agent: str, now: datetime) -> dict[str, str]:
         "recommended": "、".join(shop.catalogue.recommended),
         "missing_address": "省市区和街道门牌",
         "refund_reason": "七天无理由",
+        "return_reason": "七天无理由",
+        "buyer_reason": "退货",
+        "compensation": f"{profile.money.compensation_min:f}",
+        "signed_by": "买家未说明是否本人签收",
+        "parcel": "未出面单",
         "invoice_due": day_of(invoice_due(now, shop.deadlines)),
         **profile.facts,
     }
@@ -63,6 +69,7 @@ def order_facts(shop: Shop, order: Order) -> dict[str, str]:
         "courier": order.courier,
         "waybill": order.waybill,
         "invoice_waybill": order.invoice.waybill,
+        "parcel": f"{order.courier} {order.waybill}".strip(),
         "last_track": f"{last.at.astimezone(SHOP_TIME):%m-%d %H:%M} {last.text}".strip() if last else "",
         "ship_by": moment_of(due.ship_by) if due else "",
         "return_by": day_of(until) if until else "",
@@ -79,6 +86,11 @@ def facts_for(shop: Shop, order: Order | None, said: Mapping[str, str], *, agent
     if order is not None:
         facts |= order_facts(shop, order)
     return facts | {name: value for name, value in said.items() if value}
+
+
+def orders_line(orders: Sequence[Order]) -> str:
+    """The buyer's orders as he can tell them apart: what is in them, where they stand, the end of their number."""
+    return "；".join(f"{items_line(order)}（{_STATES[order.state]}，订单尾号{order.id[-4:]}）" for order in orders[:MOST_ORDERS])
 
 
 def items_line(order: Order) -> str:

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.core.addresses import Address
-from bot.core.cases import PASSING, PROBLEMS, WISHES, Judgement, Said, Shop, Situation, choose_order, judge, wish_of
+from bot.core.cases import (
+    ANSWERS,
+    ASKED_FOR_ORDER,
+    NOTHING_PENDING,
+    PASSING,
+    PROBLEMS,
+    WISHES,
+    Heard,
+    Judgement,
+    Said,
+    Shop,
+    Situation,
+    answers,
+    choose_order,
+    fault_named,
+    judge,
+    pointed_at,
+    reason_for,
+    signed_by,
+    usual,
+    wish_of,
+)
 from bot.core.orders import Order
+from bot.services.facts import orders_line
 
-#: Cases after which nothing is pending, so that a question in passing has nothing to come back to.
-_NOTHING_PENDING = PASSING | {"", "closed", "need_order", "which_wish", "picture_noted"}
 _NEEDS_PICTURES = frozenset(PROBLEMS)
+_OF_AN_ORDER = WISHES - {"ask_product", "ask_promotion", "price_protection", "shipping_fee"}
 WORDS_KEPT = 120
+SHORT = 12
 
 
 def judge_slots(
@@ -24,43 +46,96 @@ def judge_slots(
 
     `heard` is Rasa's latest message (text, intent, entities).
     """
-    intent, text = heard["intent"]["name"], heard.get("text") or ""
-    before = slots.get("case") or ""
-    wish = wish_of(intent, slots.get("wish") or "", before)
-    anew = intent in WISHES and wish == intent and wish != slots.get("wish")
-    if not wish:
-        return {"case": "picture_noted" if intent == "send_picture" else "which_wish", "case_next": None}
-    mentioned, waybill = _mentioned(heard, "order_id"), _mentioned(heard, "waybill")
-    said = replace(_said(slots, shop, intent=intent, text=text, wish=wish, anew=anew), order_id=mentioned)
-    by_waybill = next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
-    order = choose_order(orders, wish, mentioned or by_waybill, slots.get("order") or "", said.product)
-    unknown = bool(mentioned) and order is None
-    situation = Situation(said, shop, now, tuple(orders), order, before, anonymous, unknown)
+    turn = _turn(shop, orders, slots, heard)
+    said = _said(shop, slots, turn)
+    order = choose_order(orders, turn.wish, turn.order_id, turn.current, turn.pointed)
+    said = _with_reason(shop, said, order, turn.before)
+    before = turn.before if order is None or not turn.current or order.id == turn.current else ""
+    situation = Situation(said, shop, now, tuple(orders), order, before, anonymous, bool(turn.order_id) and order is None)
     found = judge(situation)
-    if intent == "send_picture" and wish not in _NEEDS_PICTURES:
+    needs_pictures = said.wish in _NEEDS_PICTURES or (said.wish == "exchange_goods" and said.problem)
+    if turn.intent == "send_picture" and said.wish and not needs_pictures:
         found = Judgement("picture_for_person", "picture_outside_a_fault")
-    return _as_slots(found, situation, slots, anew)
+    if found.case == "which_order":
+        found = found.with_facts(orders=orders_line(usual(orders, said.wish)))
+    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure}
 
 
-def _said(slots: Mapping[str, Any], shop: Shop, *, intent: str, text: str, wish: str, anew: bool) -> Said:
-    address = slots.get("address")
-    says_opened = shop.words.any("opened", text) and not shop.words.any("unopened", text)
-    problem = PROBLEMS.get(wish) or (slots.get("problem") or "")
+@dataclass(frozen=True)
+class _Turn:
+    """This message, and what it changes: `anew` when it brings up another matter, `sure` when the intent does not matter."""
+
+    intent: str
+    text: str
+    before: str
+    wish: str
+    current: str
+    order_id: str
+    waybill: str
+    names: tuple[str, ...]
+    address: Address | None
+    pointed: tuple[Order, ...]
+    anew: bool
+    sure: bool
+
+
+def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: Mapping[str, Any]) -> _Turn:
+    intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
+    current, known = slots.get("order") or "", slots.get("wish") or ""
+    waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
+    order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
+    pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
+    understood = float(heard["intent"].get("confidence", 1)) >= shop.profile.auto.threshold
+    message = Heard(intent, text, shop.words, address is not None, understood)
+    names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
+    wish = known if names_order else wish_of(message, known, before, WISHES)
+    sure = names_order or (wish == known and answers(message, before)) or (bool(wish) and wish == fault_named(message))
+    meant = pointed if wish in _OF_AN_ORDER else ()
+    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
+
+
+def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
+    says_opened = shop.words.any("opened", turn.text) and not shop.words.any("unopened", turn.text)
+    facts = slots.get("facts") or {}
     return Said(
-        wish=wish,
-        intent=intent,
-        text=text,
-        address=Address(**address) if isinstance(address, Mapping) else None,
+        wish=turn.wish,
+        intent=turn.intent,
+        text=turn.text,
+        address=_address(slots, turn),
         phone=_text(slots, "phone"),
         receiver=_text(slots, "receiver"),
         product=_text(slots, "product"),
         refund_reason=_text(slots, "refund_reason"),
         invoice_title=_text(slots, "invoice_title"),
         tax_number=_text(slots, "tax_number"),
-        pictures=0 if anew and slots.get("wish") else int(slots.get("pictures") or 0),
-        problem=problem,
-        opened=says_opened or (bool(slots.get("opened")) and not anew),
+        order_id=turn.order_id,
+        pictures=0 if turn.anew and slots.get("wish") in _NEEDS_PICTURES else int(slots.get("pictures") or 0),
+        problem=PROBLEMS.get(turn.wish) or _text(slots, "problem"),
+        opened=says_opened or (bool(slots.get("opened")) and not turn.anew),
+        opening=turn.text if turn.anew else str(facts.get("buyer_words") or turn.text),
+        names=turn.names,
+        named_address=turn.address is not None,
+        waybill=turn.waybill,
     )
+
+
+def _with_reason(shop: Shop, said: Said, order: Order | None, before: str) -> Said:
+    """A received parcel that is sent back for a fault is a fault; an exchange keeps its wish and remembers the fault."""
+    if said.wish == "exchange_goods":
+        fault = reason_for("return_goods", said.opening, shop.words)
+        return replace(said, problem=said.problem or PROBLEMS.get(fault, ""))
+    if order is None or not order.state.received:
+        return said
+    if before == "exchange_fault" and said.wish in ("return_goods", "cancel_order"):
+        return replace(said, wish=next((wish for wish, problem in PROBLEMS.items() if problem == said.problem), "report_quality"))
+    wish = reason_for(said.wish, said.opening, shop.words)
+    return replace(said, wish=wish, problem=PROBLEMS.get(wish, said.problem))
+
+
+def _names(heard: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """What the goods are called in this message: in the buyer's own word and as the lists normalise it."""
+    found = [entity for entity in heard.get("entities", ()) if entity["entity"] == "product"]
+    return tuple(dict.fromkeys(name for e in found for name in (text[e["start"] : e["end"]], str(e["value"])) if name))
 
 
 def _mentioned(heard: Mapping[str, Any], kind: str) -> str:
@@ -68,30 +143,53 @@ def _mentioned(heard: Mapping[str, Any], kind: str) -> str:
     return next((str(entity["value"]) for entity in heard.get("entities", ()) if entity["entity"] == kind), "")
 
 
-def _as_slots(found: Judgement, s: Situation, slots: Mapping[str, Any], anew: bool) -> dict[str, Any]:
-    if found.case in PASSING and s.before not in _NOTHING_PENDING:
+def _address_in(heard: Mapping[str, Any]) -> Address | None:
+    found = next((entity["value"] for entity in heard.get("entities", ()) if entity["entity"] == "address"), None)
+    return Address(**found) if isinstance(found, Mapping) else None
+
+
+def _address(slots: Mapping[str, Any], turn: _Turn) -> Address | None:
+    """The new address as far as the buyer has given it, in one message or in several."""
+    known = slots.get("new_address") or (slots.get("address") if turn.address is None else None)
+    old = Address(**known) if isinstance(known, Mapping) and not turn.anew else None
+    if turn.anew and turn.address is None and isinstance(slots.get("address"), Mapping):
+        return Address(**slots["address"])
+    return old.with_changes(turn.address) if old and turn.address else turn.address or old
+
+
+def _as_slots(found: Judgement, s: Situation, slots: Mapping[str, Any], turn: _Turn) -> dict[str, Any]:
+    order = s.order.id if s.order else slots.get("order")
+    if found.case in PASSING and s.before not in NOTHING_PENDING:
         facts = {**(slots.get("facts") or {}), **found.facts, "reason": found.reason}
-        return {"case": found.case, "case_next": s.before, "facts": facts, "order": s.order.id if s.order else slots.get("order")}
-    facts = dict(slots.get("facts") or {}) if not anew else {}
-    if anew or "buyer_words" not in facts:
-        facts["buyer_words"] = s.said.text.strip()[:WORDS_KEPT]
+        return {"case": found.case, "case_next": s.before, "facts": facts, "order": order}
+    if found.case in PASSING and turn.intent in ANSWERS:
+        return {"case": found.case, "case_next": s.before or None}
+    return {
+        "case": found.case,
+        "case_next": None,
+        "wish": s.said.wish or None,
+        "order": order,
+        "problem": s.said.problem or None,
+        "opened": s.said.opened,
+        "pictures": s.said.pictures,
+        "facts": _facts(found, s, slots, turn),
+        "new_address": s.said.address and asdict(s.said.address),
+    }
+
+
+def _facts(found: Judgement, s: Situation, slots: Mapping[str, Any], turn: _Turn) -> dict[str, str]:
+    facts = dict(slots.get("facts") or {}) if not turn.anew else {}
+    facts["buyer_words"] = s.said.opening.strip()[:WORDS_KEPT]
     facts |= {**found.facts, "reason": found.reason}
     if s.said.problem:
         facts["problem"] = s.said.problem
     if s.item is not None:
         facts["problem_item"] = s.item.title
-    if s.said.refund_reason and s.said.wish in ("return_goods", "cancel_order"):
-        facts["refund_reason"] = s.said.refund_reason
-    return {
-        "case": found.case,
-        "case_next": None,
-        "wish": s.said.wish,
-        "order": s.order.id if s.order else slots.get("order"),
-        "problem": s.said.problem or None,
-        "opened": s.said.opened,
-        "pictures": s.said.pictures,
-        "facts": facts,
-    }
+    if signed := signed_by(s):
+        facts["signed_by"] = signed
+    if s.said.refund_reason and s.said.wish in ("return_goods", "cancel_order") and s.said.refund_reason != "七天无理由":
+        facts["buyer_reason"] = s.said.refund_reason
+    return facts
 
 
 def _text(slots: Mapping[str, Any], name: str) -> str:

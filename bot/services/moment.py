@@ -13,13 +13,13 @@ from bot.engine.wire import Incoming, Understanding
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.dialogue import LISTEN, slot_events, slots_in
 from bot.services.hold import TROUBLES
-from bot.store.conversations import Conversation, Message, find_conversation, recent_dialogue, waiting_messages
+from bot.store.conversations import Conversation, Message, find_conversation, last_reply, recent_dialogue, waiting_messages
 from bot.store.orders import orders_of
 
 
 @dataclass
 class Moment:
-    """One try at a turn; `events` stand in the database, `new` ones do not yet."""
+    """One try at a turn; `events` stand in the database, `new` ones do not yet; `judged` are slots that quiet actions set."""
 
     conversation: Conversation
     waiting: tuple[Message, ...]
@@ -27,6 +27,8 @@ class Moment:
     orders: tuple[Order, ...]
     new: list[dict[str, Any]] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
+    judged: dict[str, Any] = field(default_factory=dict)
+    last_reply: str | None = None
     understanding: Understanding | None = None
     action: str = LISTEN
     policy: str = ""
@@ -77,6 +79,27 @@ class Moment:
         self.new += added
         self.slots |= slots_in(added)
 
+    def take_judgement(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Add the events of a quiet action."""
+        found = list(events)
+        self.judged |= slots_in(found)
+        self.take(found)
+
+    def unsaid(self, *, unsure: bool) -> dict[str, Any]:
+        """The slots to take back when nothing is sent: a question that was not asked can't be answered by the next message.
+
+        The case stays where it was; when the words were not understood, nothing that was read from them is kept.
+        """
+        if not self.judged:
+            return {}
+        before = slots_in(self.events)
+        taken_back = {name: before.get(name) for name in self.judged} if unsure else {}
+        return {**taken_back, "case": before.get("case_next") or before.get("case"), "case_next": None}
+
+    def then(self, rank: int) -> dict[str, Any]:
+        """The slots that hold once the proposal of this rank is accepted; the case is the first one's."""
+        return {name: value for name, value in self.judged.items() if rank == 1 or name not in ("case", "case_next")}
+
     def _brought(self) -> dict[str, Any]:
         """Slots that no text sets: pictures counted, and the order on the page that the buyer writes from."""
         pictures = sum(message.kind == "picture" for message in self.waiting)
@@ -95,7 +118,7 @@ def load_moment(desk: Desk, id: str) -> Moment:
         if conversation is None:
             raise ConversationNotFound(id)
         said, orders = recent_dialogue(connection, id), orders_seen(connection, conversation)
-        return Moment(conversation, waiting_messages(connection, id), said, orders)
+        return Moment(conversation, waiting_messages(connection, id), said, orders, last_reply=last_reply(connection, id))
 
 
 def orders_seen(connection: Connection, conversation: Conversation) -> tuple[Order, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from bot.core.holidays import shop_day
@@ -70,13 +71,15 @@ def proposals_for(desk: Desk, moment: Moment) -> tuple[Proposal, ...]:
     return (*head, *sorted(found, key=lambda p: bool(p.missing))[: MOST - 1])
 
 
-def row_of(proposal: Proposal, conversation: str, seq: int, rank: int, now: datetime) -> dict[str, Any]:
-    """The proposal as a row of the suggestions that answer message `seq`."""
+def row_of(
+    proposal: Proposal, conversation: str, seq: int, rank: int, now: datetime, *, then: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The proposal as a row of the suggestions that answer message `seq`; `then` are the slots that accepting it sets."""
     facts = {name: value for name, value in proposal.facts.items() if name not in _OF_THE_SENDER}
     return {
         "conversation": conversation, "message_seq": seq, "rank": rank, "macro": proposal.macro.id, "text": proposal.text,
         "missing": list(proposal.missing), "why": dict(proposal.why or {}), "created_at": now,
-        "effects": {"facts": facts, "order": proposal.order, **dict(_effects(proposal.macro, facts))},
+        "effects": {"facts": facts, "order": proposal.order, "then": dict(then), **dict(_effects(proposal.macro, facts))},
     }  # fmt: skip
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.core.macros import Macro
 from bot.services.agents import acted, checked, conversation_held, order_named, ready, values_given
 from bot.services.desk import Desk
-from bot.services.dialogue import event_of_text, events_after, slot_events, slots_in
+from bot.services.dialogue import event_of_text, events_after, slot_events, slots_for, slots_in
 from bot.services.moment import orders_seen
 from bot.services.proposing import propose
 from bot.services.sending import send_unasked
@@ -34,7 +33,7 @@ def send_macro(
         proposal = propose(desk, macro, order, said, buyer=found.buyer, why={"picked_by": agent}, agent=agent)
         edited = ready(desk, proposal, text)
         send_unasked(connection, desk, found, proposal, _last_seq(connection, conversation), author="agent", agent=agent, edited=edited)
-        moved = {"case": macro.fits.cases[0], "order": proposal.order} if _moves(macro, slots) else {}
+        moved = slots_for(macro, {"order": proposal.order} if proposal.order else {}, slots.get("case") or "")
         acted(connection, desk, found, [*slot_events(moved, desk.now()), *events_after(macro, desk.now())])
 
 
@@ -58,8 +57,3 @@ def _order_in_hand(connection: Connection, conversation: Conversation, slots: Ma
 def _last_seq(connection: Connection, conversation: str) -> int:
     """The buyer's message that is answered."""
     return max((said.seq for said in messages_of(connection, conversation) if said.author == "buyer"), default=0)
-
-
-def _moves(macro: Macro, slots: Mapping[str, Any]) -> bool:
-    """Whether the macro begins another case than the one in hand: the buyer's next word belongs to it."""
-    return bool(macro.fits.cases) and not macro.closes and slots.get("case") not in macro.fits.cases

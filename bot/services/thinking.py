@@ -23,7 +23,7 @@ async def think(desk: Desk, moment: Moment) -> None:
         moment.action, moment.policy = reply.action, reply.policy
         if reply.action == LISTEN or not desk.quiet.knows(reply.action):
             return
-        moment.take(await desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots))
+        moment.take_judgement(await desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots))
         reply = _ask(desk, moment, None)
     moment.action = LISTEN
 

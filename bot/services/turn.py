@@ -9,9 +9,9 @@ from sqlalchemy.engine import Connection
 
 from bot.core.flags import ColourReserved, NoteTooLong
 from bot.engine.wire import Understanding
-from bot.services.decision import Decision, for_a_person
+from bot.services.decision import Decision, for_a_person, unsure
 from bot.services.desk import Desk
-from bot.services.dialogue import events_after
+from bot.services.dialogue import events_after, slot_events
 from bot.services.moment import Moment
 from bot.services.proposing import Proposal, propose, row_of
 from bot.services.sending import send_unasked
@@ -52,7 +52,7 @@ def _write(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], decision
         sent = _say(connection, desk, moment, decision)
         if decision.send is None:
             _offer(connection, desk, moment, proposals)
-        after = events_after(decision.send.macro, now) if decision.send else []
+        after = events_after(decision.send.macro, now) if decision.send else slot_events(moment.unsaid(unsure=unsure(desk, moment)), now)
         append_dialogue(connection, id, [*moment.new, *after], now)
         if decision.hand_over:
             audit.record(connection, at=now, who=desk.bot_name, what="hand_over", subject=id, detail={"reason": decision.hand_over})
@@ -79,7 +79,8 @@ def _say(connection: Connection, desk: Desk, moment: Moment, decision: Decision)
 
 def _offer(connection: Connection, desk: Desk, moment: Moment, proposals: tuple[Proposal, ...]) -> None:
     for rank, proposal in enumerate(proposals, 1):
-        suggestions.add_suggestion(connection, row_of(proposal, moment.conversation.id, moment.seqs[-1], rank, desk.now()))
+        row = row_of(proposal, moment.conversation.id, moment.seqs[-1], rank, desk.now(), then=moment.then(rank))
+        suggestions.add_suggestion(connection, row)
 
 
 def _understood(moment: Moment) -> dict[str, Any]:

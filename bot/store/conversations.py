@@ -101,6 +101,12 @@ def messages_of(connection: Connection, conversation: str, after: int = 0) -> tu
     return tuple(Message(**row) for row in connection.execute(query).mappings())
 
 
+def last_reply(connection: Connection, conversation: str) -> str | None:
+    """The macro of what was last said to the buyer; None for an agent's own words or nothing."""
+    query = select(messages.c.macro).where(messages.c.conversation == conversation, messages.c.author != "buyer")
+    return connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
+
+
 def mark_answered(connection: Connection, conversation: str, seqs: Sequence[int], understood: Mapping[str, Any]) -> None:
     query = update(messages).where(messages.c.conversation == conversation, messages.c.seq.in_(seqs))
     connection.execute(query.values(answered=True, **understood))

@@ -107,6 +107,11 @@ def test_after_a_question_in_passing_the_pending_case_counts_again(desk: Desk) -
     assert after == {"case": "cancel_in_transit", "case_next": None}
 
 
+def test_a_message_longer_than_the_database_keeps_is_answered_all_the_same(desk: Desk) -> None:
+    (reply,), _ = said_and_slots("welcome", "话多的人", "在吗" * 2000, "greet")
+    assert "欢迎" in reply["text"]
+
+
 def test_a_sender_with_a_name_longer_than_the_database_takes_has_a_conversation_too(desk: Desk) -> None:
     (reply,), _ = said_and_slots("welcome", "买家" * 50, "在吗", "greet")
     assert "欢迎" in reply["text"]

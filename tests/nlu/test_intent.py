@@ -75,6 +75,13 @@ def test_one_intent_alone_cannot_be_learnt(workshop: Workshop) -> None:
         workshop.train(ShopIntentClassifier, TrainingData([Message.build(text="不要了", intent="cancel_order")]))
 
 
+def test_an_ignored_intent_is_never_predicted(tmp_path: Path, tokenizer: ShopTokenizer) -> None:
+    said = [(intent, text) for intent, texts in SENTENCES.items() for text in texts] + [("send_picture", "[图片]破损.jpg")] * 3
+    data = TrainingData(tokenizer.process([Message.build(text=text, intent=intent) for intent, text in said]))
+    classifier = Workshop(tmp_path).train(ShopIntentClassifier, data, ignored_intents=["send_picture"])
+    assert {one["name"] for one in read(tokenizer, classifier, "[图片]破损.jpg").get("intent_ranking")} == set(SENTENCES)
+
+
 @pytest.mark.parametrize("changed", ["concepts.yml", "lookup/courier.yml"])
 def test_changed_words_change_the_fingerprint(tmp_path: Path, changed: str) -> None:
     (tmp_path / "lookup").mkdir()

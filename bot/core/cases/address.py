@@ -16,12 +16,17 @@ def judge_address(s: Situation, order: Order) -> Judgement:
     shipped = order.state is not OrderState.PAID
     if shipped and judge_parcel(order, s.shop.deadlines, s.now).state is ParcelState.SIGNED:
         return Judgement("address_too_late", "signed")
-    missing = _missing(s)
+    missing = tuple(LEVELS.values()) if _said_wrong(s) else _missing(s)
     if missing:
         asked = "address_needed_in_transit" if shipped else "address_needed"
         return Judgement(asked, "address_incomplete").with_facts(missing_address="、".join(missing))
     case = "address_in_transit" if shipped else "address_confirm"
     return Judgement(case, "address_complete").with_facts(**new_receiver(s, order))
+
+
+def _said_wrong(s: Situation) -> bool:
+    """The buyer was shown the new address and finds fault with it, but does not say it whole."""
+    return s.before == "address_confirm" and s.said.intent in ("report_wrong_item", "change_address") and not s.said.named_address
 
 
 def _missing(s: Situation) -> tuple[str, ...]:

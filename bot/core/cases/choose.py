@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.core.orders import Order, OrderState
+from bot.core.shop import Words
 
 _ON_ITS_WAY = (OrderState.PAID, OrderState.SHIPPED)
 _RECEIVED = (OrderState.SIGNED, OrderState.COMPLETED)
+_TAIL = re.compile(r"(?<!\d)\d{4,12}(?!\d)")
 
 #: Order states that a wish is usually about; the first group that any order is in decides.
 _USUAL: Mapping[str, tuple[tuple[OrderState, ...], ...]] = MappingProxyType(
@@ -31,22 +34,46 @@ _USUAL: Mapping[str, tuple[tuple[OrderState, ...], ...]] = MappingProxyType(
 )
 
 
-def choose_order(orders: Sequence[Order], wish: str, order_id: str, current: str, product: str = "") -> Order | None:
+def choose_order(orders: Sequence[Order], wish: str, order_id: str, current: str, pointed: Collection[Order] = ()) -> Order | None:
     """The order named now, else the one in hand, else the only one that fits the wish; None where it must be asked."""
     by_id = {order.id: order for order in orders}
     if order_id:
         return by_id.get(order_id)
-    if current in by_id:
+    if current in by_id and (len(pointed) != 1 or by_id[current] in pointed):
         return by_id[current]
-    named = [o for o in orders if product and any(product in item.title for item in o.items)]
-    return _only(named or orders, wish)
+    return _only([*pointed] or orders, wish)
+
+
+def pointed_at(orders: Sequence[Order], text: str, names: Collection[str], words: Words, *, loosely: bool) -> tuple[Order, ...]:
+    """The orders that the words point at by what is in them and, `loosely`, by the end of their number or their state; () for none."""
+    found = _narrowed(orders, [o for o in orders if any(_same(name, item.title) for name in names for item in o.items)])
+    if loosely:
+        tails = _TAIL.findall(text)
+        found = _narrowed(found, [o for o in found if any(o.id.endswith(tail) for tail in tails)])
+        states = {state for state, said in words.order_states.items() if any(word in text for word in said)}
+        found = _narrowed(found, [o for o in found if o.state.value in states])
+    return tuple(found) if len(found) < len(orders) else ()
+
+
+def usual(orders: Sequence[Order], wish: str) -> Sequence[Order]:
+    """The orders in a state that `wish` is usually about; all of them where the wish says nothing of it."""
+    for states in _USUAL.get(wish, ()):
+        fitting = [order for order in orders if order.state in states]
+        if fitting:
+            return fitting
+    return orders
 
 
 def _only(orders: Sequence[Order], wish: str) -> Order | None:
     if len(orders) == 1:
         return orders[0]
-    for states in _USUAL.get(wish, ()):
-        fitting = [order for order in orders if order.state in states]
-        if fitting:
-            return fitting[0] if len(fitting) == 1 else None
-    return None
+    fitting = usual(orders, wish) if wish in _USUAL else []
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _narrowed(orders: Sequence[Order], to: Sequence[Order]) -> Sequence[Order]:
+    return to or orders
+
+
+def _same(name: str, title: str) -> bool:
+    return bool(name) and (name in title or title in name)

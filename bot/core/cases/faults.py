@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.core.cases.heard import ASKED_FOR_EVIDENCE, FAULTS
+from bot.core.cases.no_order import judge_without_order
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.compensation import offer
 from bot.core.orders import ItemKind, Order, OrderState
@@ -25,30 +27,60 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
     """Rows 5–8: evidence first, then by kind of item; special goods go to the lead (row 26)."""
     if order.state in (OrderState.UNPAID, OrderState.PAID):
         return Judgement("fault_not_shipped", "not_shipped")
-    if s.before == "compensation" and s.said.wish == s.said.intent:
+    if s.before == "compensation" and s.said.intent in FAULTS:
         return Judgement("advance_freight", "compensation_refused")
-    if not s.said.pictures:
+    if s.before == "missing_check":
+        return _checking(s)
+    if not s.said.pictures or not (s.before in ASKED_FOR_EVIDENCE or signing_said(s)):
         return _ask(s)
-    special = _special(s, order)
-    if special:
-        return special
-    if s.said.wish == "report_missing":
-        return Judgement("missing_check", "pictures_received")
-    return _by_kind(s)
+    return _special(s, order) or _with_pictures(s)
 
 
 def _ask(s: Situation) -> Judgement:
-    if s.before in ("evidence_needed", "pictures_needed"):
+    if s.before == "pictures_needed" and s.says("no_pictures"):
+        return Judgement("insists", "no_pictures")
+    if s.before in ASKED_FOR_EVIDENCE:
         return Judgement("pictures_needed", "no_pictures_yet")
-    return Judgement("evidence_needed", "no_pictures_yet")
+    return Judgement("evidence_needed", "first_step")
+
+
+def _checking(s: Situation) -> Judgement:
+    """The warehouse was asked: more of the same waits for it, a demand goes to a person."""
+    if s.said.intent in ("return_goods", "cancel_order"):
+        return Judgement("insists", "does_not_wait")
+    return Judgement("still_checking", "warehouse_asked")
+
+
+def signing_said(s: Situation) -> bool:
+    """Whether the buyer says now who signed for the parcel."""
+    return s.says("signed_self") or s.says("signed_other")
+
+
+def signed_by(s: Situation) -> str:
+    """Who signed for the parcel, by the buyer's words of this turn or the courier's event; "" where neither says."""
+    if s.says("signed_other"):
+        return "非本人签收"
+    last = s.order.last_event if s.order else None
+    return "本人签收" if s.says("signed_self") or (last is not None and "本人" in last.text) else ""
+
+
+def _with_pictures(s: Situation) -> Judgement:
+    if s.said.wish == "report_missing":
+        return Judgement("missing_check", "pictures_received").with_facts(**_offered(s))
+    return _by_kind(s)
 
 
 def _by_kind(s: Situation) -> Judgement:
     item = s.item
     if item is not None and item.kind is not ItemKind.FULL_SIZE:
-        amount = offer(item, s.shop.profile.money)
-        return Judgement("compensation", item.kind.value).with_facts(compensation=str(amount))
+        return Judgement("compensation", item.kind.value).with_facts(**_offered(s))
     return Judgement("advance_freight", "full_size" if item else "item_unknown")
+
+
+def _offered(s: Situation) -> dict[str, str]:
+    item = s.item
+    small = item is not None and item.kind is not ItemKind.FULL_SIZE
+    return {"compensation": str(offer(item, s.shop.profile.money))} if item is not None and small else {}
 
 
 def _special(s: Situation, order: Order) -> Judgement | None:
@@ -65,6 +97,10 @@ def _special(s: Situation, order: Order) -> Judgement | None:
 
 def judge_allergy(s: Situation) -> Judgement:
     """Rows 10–12: advice first; pictures when it will not stop or is severe; approval is a person's."""
+    if s.said.pictures and s.order is None:
+        return judge_without_order(s)
+    if s.said.pictures and s.order is not None and s.order.state in (OrderState.UNPAID, OrderState.PAID):
+        return Judgement("fault_not_shipped", "not_shipped")
     if s.said.pictures:
         return Judgement("allergy_return", "pictures_received")
     if s.before in ("allergy_advice", "allergy_pictures"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.cases.cancel import judge_cancel
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.orders import Order, OrderState, RefundApplication, RefundState
+from bot.core.parcels import ParcelState, judge_parcel
 from bot.core.refunds import review
 
 UNKNOWN_CAUSE = "款项未到账"
@@ -50,9 +52,21 @@ def judge_refund(s: Situation, order: Order) -> Judgement:
 
 def _unfiled(s: Situation, order: Order) -> Judgement:
     """The shop knows of no application: the buyer's word and the order's state are all there is."""
+    if s.opens_with("wants_money") and not s.opens_with("refund_progress"):
+        return _wants_one(s, order)
+    if s.before.startswith(("cancel_", "return_", "exchange")):
+        return Judgement("refund_explained", "nothing_applied_for_yet")
     if s.says("refund_failed"):
         return Judgement("refund_failed", "buyer_says_failed").with_facts(cause=UNKNOWN_CAUSE)
     return Judgement("refund_on_the_way" if order.state is OrderState.CLOSED else "refund_none", "no_application_on_file")
+
+
+def _wants_one(s: Situation, order: Order) -> Judgement:
+    """退款 said without an application: not received, it is a cancellation; received, the reason decides."""
+    parcel = judge_parcel(order, s.shop.deadlines, s.now)
+    if parcel.state is ParcelState.SIGNED:
+        return Judgement("reason_needed", "received")
+    return judge_cancel(s, order)
 
 
 def _review(s: Situation, order: Order, application: RefundApplication) -> Judgement:

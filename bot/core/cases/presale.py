@@ -18,6 +18,8 @@ def judge_product(s: Situation) -> Judgement:
 
 def judge_freight(s: Situation) -> Judgement:
     """By the matter in hand; without one, the shop's freight rule."""
+    if s.before == "fault_told":
+        return Judgement("freight_shop_pays", "fault")
     if s.order is None and not s.said.problem:
         return Judgement("freight_presale", "no_order")
     if freight_payer(s.said.problem) is Payer.SHOP:

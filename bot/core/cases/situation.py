@@ -24,7 +24,11 @@ class Shop:
 
 @dataclass(frozen=True)
 class Said:
-    """What the buyer said in this conversation, as far as it matters to a case."""
+    """What the buyer said in this conversation, as far as it matters to a case.
+
+    `opening` are the words with which he brought the matter up, `names` what he calls the goods now, and
+    `named_address` says that this very message holds an address.
+    """
 
     wish: str
     intent: str = ""
@@ -40,6 +44,10 @@ class Said:
     pictures: int = 0
     problem: str = ""
     opened: bool = False
+    opening: str = ""
+    names: tuple[str, ...] = ()
+    named_address: bool = False
+    waybill: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,16 @@ class Situation:
         """Whether the buyer's words of this turn carry `fact`, a list of `Words`."""
         return self.shop.words.any(fact, self.said.text)
 
+    def opens_with(self, fact: str) -> bool:
+        """Whether the words with which the buyer brought the matter up carry `fact`."""
+        return self.shop.words.any(fact, self.said.opening or self.said.text)
+
     @property
     def item(self) -> Item | None:
         """The item that the buyer speaks of: named, or the only one."""
         items = self.order.items if self.order else ()
-        named = [i for i in items if self.said.product and (self.said.product in i.title or i.title in self.said.product)]
+        names = [name for name in (*self.said.names, self.said.product) if name]
+        named = [i for i in items if any(name in i.title or i.title in name for name in names)]
         small = [i for i in items if i.kind is not ItemKind.FULL_SIZE]
         if self.says("small") and small:
             return small[0]
@@ -102,5 +115,22 @@ PASSING = frozenset(
         "promotion",
         "price_protection",
         "ship_presale",
+        "greeted",
+        "here",
+        "not_ours",
+        "unclear",
+        "never_mind",
+        "acknowledged",
+        "refund_explained",
+        "return_where",
+        "still_checking",
+        "told_noted",
+        "address_passed_on",
+        "complaint",
+        "complaint_urgent",
+        "picture_for_person",
     }
 )
+
+#: Cases after which nothing is pending, so that a question in passing has nothing to come back to.
+NOTHING_PENDING = PASSING | {"", "closed", "need_order", "which_order", "which_wish", "picture_noted"}

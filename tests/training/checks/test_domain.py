@@ -35,7 +35,7 @@ def test_an_action_that_nobody_runs_is_told(project: Project) -> None:
 
 
 def test_entities_are_those_that_have_a_shape_or_a_word_list(project: Project) -> None:
-    project.domain["entities"] = [*(set(project.domain["entities"]) - {"phone", "symptom"}), "colour"]
+    project.domain["entities"] = [*(project.listed("entities") - {"phone", "symptom"}), {"colour": {"influence_conversation": False}}]
     del project.domain["slots"]["phone"]
     project.domain["slots"]["receiver"]["mappings"][0]["entity"] = "name"
     assert list(check_domain(project)) == [
