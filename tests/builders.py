@@ -79,6 +79,10 @@ def shop(**changes: Any) -> Shop:
     words = Words(
         opened=("拆了",), unopened=("没拆",), severe=("水泡",), small=("小样",), refund_failed=("没到账",), address=("地址",),
         individual=("个人抬头",), resend=("补发",), refund=("退款",), lost=("丢了",), at_fault=("发错", "坏"), urgent=("12315",),
+        allergy=("过敏",), refused=("拒收了",), intercept=("拦截",), still_wanted=("又想要",), not_wanted=("不要",), gives_up=("算了",),
+        wrong=("写错",), readdress=("换",), return_to=("寄到哪",), signed_self=("本人签",), signed_other=("代签",), wants_back=("要退",),
+        price_gap=("差价",), no_pictures=("没照片",), pleads=("通融",), no_number=("没有订单号",), how_to_apply=("怎么申请",),
+        no_fault=("没碎",), faults={"report_damaged": ("碎了",), "report_wrong_item": ("发错",)},
         complaint_kinds={"态度": ("态度",), "物流": ("快递",), "质量": ("假货",)},
     )  # fmt: skip
     mask = Product("玻尿酸补水面膜 10片", Decimal("79"), 500, ("补水面膜",), "面膜", "精华足", "敷15分钟", "干皮")

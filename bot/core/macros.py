@@ -32,6 +32,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "courier": "快递公司",
         "waybill": "运单号",
         "last_track": "最近一条物流",
+        "resume_day": "恢复派送的日子",
         "ship_by": "最晚发货时间",
         "return_by": "七天无理由截止日",
         "missing_address": "新地址缺少的部分",

@@ -15,6 +15,7 @@ _PARCEL_WORDS = re.compile(
     r"运单|(?<!订)单号|快递|物流|包裹|面单|寄回|退回|顺丰|圆通|中通|申通|韵达|极兔|邮政|ems|京东|德邦|百世|天天|菜鸟|丹鸟"
 )
 _CREDIT_CODE = re.compile(r"[1-9a-y][0-9a-hj-npqrtuw-y]\d{6}[0-9a-hj-npqrtuw-y]{10}")
+_COMPANY_CODE = re.compile(r"9[1-3]\d{6}[0-9a-z]{10}")  # a business; its check character may be mistyped
 _CREDIT_ALPHABET = "0123456789abcdefghjklmnpqrtuwxy"
 _NEAR = 14
 
@@ -31,6 +32,11 @@ def valid_credit_code(code: str) -> bool:
     values = [_CREDIT_ALPHABET.index(char) for char in code.lower()]
     total = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
     return values[17] == -total % 31
+
+
+def is_business_code(run: str) -> bool:
+    """Whether 18 characters look like the credit code of a business, which an order id of digits only may look like too."""
+    return _COMPANY_CODE.fullmatch(run.lower()) is not None
 
 
 def _numbers(folded: str) -> Iterator[Found]:
@@ -50,13 +56,14 @@ def _kind(folded: str, start: int, end: int) -> str | None:
 
 def _is_tax_number(run: str, before: str) -> bool:
     labelled = _AFTER_TAX.search(before) is not None and 15 <= len(run) <= 20
-    return labelled or (not run.isdigit() and valid_credit_code(run))
+    return labelled or (not run.isdigit() and (valid_credit_code(run) or is_business_code(run)))
 
 
 def _kind_of_digits(folded: str, start: int, end: int, before: str) -> str | None:
     length = end - start
     about_order = re.search(r"订单[^,。;]{0,6}$", before) is not None or _BEFORE_ORDER.match(folded, end) is not None
-    if length in {18, 19} or (_AFTER_ORDER.search(before) and about_order and length <= 20):
+    labelled = _AFTER_ORDER.search(before) and about_order and length <= 20 and not _is_mobile(folded[start:end])
+    if length in {18, 19} or labelled:
         return "order_id"
     near = before + " " + folded[end : end + _NEAR]
     if 10 <= length <= 15 and _PARCEL_WORDS.search(near) and not _is_mobile(folded[start:end]):

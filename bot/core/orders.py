@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,6 +69,10 @@ class Item:
     price: Decimal = Decimal("0")
     category: str = ""
     ship_within_hours: int | None = None
+
+    def is_of(self, kinds: Collection[str]) -> bool:
+        """Whether category or title names one of `kinds`; an export has no categories, so the title must do."""
+        return any(kind in text for kind in kinds for text in (self.category, self.title))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def review(application: RefundApplication, order: Order, refused_reasons: Collec
     if application.amount is not None and application.amount > order.amount:
         return Review("refund_amount", "more_than_paid", may_agree=False)
     if application.deadline is not None and application.deadline <= now:
-        return Review("refund_reviewing", "deadline_passed", may_agree=False)
+        return Review("refund_urgent", "deadline_passed", may_agree=False)
     if application.deadline is not None and application.deadline - now <= SOON:
-        return Review("refund_reviewing", "deadline_soon", may_agree=True)
+        return Review("refund_urgent", "deadline_soon", may_agree=True)
     return Review("refund_reviewing", "in_order", may_agree=True)

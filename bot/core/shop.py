@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
+
+from bot.core.text import fold
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,20 @@ class Catalogue:
         loose = [p for p in self.products if name and name in p.title]
         return next(iter(exact + loose), None)
 
+    def named_in(self, text: str) -> Product | None:
+        """The product that `text` names by title or alias, the longest name first."""
+        folded = fold(text)
+        names = sorted(((name, p) for p in self.products for name in (p.title, *p.aliases)), key=lambda pair: -len(pair[0]))
+        return next((product for name, product in names if fold(name) in folded), None)
+
+
+#: Lists whose words also stand in phrases that say the contrary: 找到 in 没找到.
+_OPPOSITES = {"found": "not_found", "resend": "no_resend", "refund": "no_refund"}
+
 
 @dataclass(frozen=True)
 class Words:
-    """Words of buyers that carry a fact of their own; one list per fact."""
+    """Words of buyers that carry a fact of their own, in folded spelling; one list per fact."""
 
     opened: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
@@ -119,13 +132,66 @@ class Words:
     wants_money: tuple[str, ...] = ()
     refund_progress: tuple[str, ...] = ()
     no_fault: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    not_found: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    how_long: tuple[str, ...] = ()
+    no_resend: tuple[str, ...] = ()
+    no_refund: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    same_address: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    ems: tuple[str, ...] = ()
+    invoice: tuple[str, ...] = ()
+    invoice_cost: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    no_tax_number: tuple[str, ...] = ()
+    sends_when: tuple[str, ...] = ()
+    reissue: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    agrees: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
+    which_reason: tuple[str, ...] = ()
+    not_arrived: tuple[str, ...] = ()
+    too_little: tuple[str, ...] = ()
+    refund_causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    demand: tuple[str, ...] = ()
+    which_courier: tuple[str, ...] = ()
+    looks_up: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    bought: tuple[str, ...] = ()
+    buys: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    price: tuple[str, ...] = ()
+    bargain: tuple[str, ...] = ()
+    gift: tuple[str, ...] = ()
+    in_stock: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order_states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complaint_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def any(self, fact: str, text: str) -> bool:
-        """Whether `text` says `fact`, one of this class's lists."""
-        return any(word in text for word in getattr(self, fact))
+        """Whether `text` says `fact`, one of this class's lists, and not only in the phrases of its opposite."""
+        text = fold(text)
+        for phrase in getattr(self, _OPPOSITES.get(fact, ""), ()):
+            text = text.replace(phrase, "|")
+        return any(word in text for word in self._listed(fact))
+
+    def _listed(self, fact: str) -> Iterable[str]:
+        """The words of a list, or of every kind of a table."""
+        found = getattr(self, fact)
+        return chain.from_iterable(found.values()) if isinstance(found, Mapping) else found
+
+    def kind(self, fact: str, text: str) -> str:
+        """The first kind of `fact`, a table of lists, whose words `text` has; "" for none."""
+        folded = fold(text)
+        return next((kind for kind, words in getattr(self, fact).items() if any(word in folded for word in words)), "")
 
     def fault(self, name: str, text: str) -> bool:
         """Whether `text` says the fault `name`, one of `faults`, and does not deny it."""

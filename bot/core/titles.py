@@ -19,7 +19,7 @@ _OTHER = re.compile(
 _LABEL = r"(?:抬头|台头|抬投|开票名称|单位名称|公司名称|企业名称|单位|公司抬头)(?:名称)?"
 _SAYING = r"(?:写|填|开|改成|改为|换成|是|为|就写|要写|就是)(?:成|为)?"
 _LABELLED = re.compile(rf"{_LABEL}(?:{_SAYING})? ?: ?({_CHAR}{{2,40}})")
-_NAMED = re.compile(rf"{_LABEL}{_SAYING}[ :]{{0,2}}([\u4e00-\u9fff]{{2,4}})(?=$|[ ,。;!?])")
+_NAMED = re.compile(rf"{_LABEL}(?:{_SAYING}[ :]{{0,2}}|[ :]{{1,2}})([\u4e00-\u9fff]{{2,4}})(?=$|[ ,。;!?])")
 _PERSONAL = re.compile(r"(?<![一几两三每那这整])个人(?!信息|中心|原因|账|觉得|认为)")
 _ABOUT_INVOICES = re.compile(r"发票|开票|抬头|台头|税号|专票|普票|电子票|识别号|单位名称|公司名称")
 _IN_FRONT = re.compile(
@@ -29,6 +29,11 @@ _BEHIND = re.compile(r"(?:,|。|税号|纳税|识别号|统一|谢谢|麻烦|可
 _NOT_A_TITLE = re.compile(
     r"^(?:什么|怎么|哪|不|可以|能|要|没|错|发票|信息|有|个人|公司$|单位$|对公|专票|普票|还是|和|跟|的|了|呢|吗|写错|开错|改)"
 )
+
+
+def is_person(title: str) -> bool:
+    """Whether an invoice is made out to a person, who has no tax number."""
+    return title == "个人" or looks_like_a_name(title)
 
 
 def find_titles(text: str) -> list[Found]:

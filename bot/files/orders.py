@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.orders import Order
+from bot.files.spellings import in_our_spelling
 from bot.files.structure import BadFile, structure
 from bot.files.tracking import said_status
 
@@ -13,11 +14,12 @@ LONGEST = {"id": 64, "buyer": 128, "courier": 64, "waybill": 64}  # what the dat
 
 
 def order_from(data: object, where: str) -> Order:
-    """An `Order` from a YAML mapping with its fields; a tracking `status` may be a carrier's Chinese words or missing.
+    """An `Order` from a YAML mapping with its fields; a tracking `status` may be a carrier's Chinese words or missing,
+    and fields and kinds may be spelled as in `bot.files.spellings`.
 
     Raises `BadFile` with every error as `where: $.path: 原因`.
     """
-    order = structure(Order, _with_status(data), where)
+    order = structure(Order, _with_status(in_our_spelling(data)), where)
     if wrong := tuple(order_faults(order)):
         raise BadFile(tuple(f"{where}: {path}: {reason}" for path, reason in wrong))
     return order

@@ -103,8 +103,10 @@ def day_of(at: datetime) -> str:
 
 
 def moment_of(at: datetime) -> str:
+    """The full hour by which a limit is over, as people say it: 23:59:59 is 24点."""
     local = at.astimezone(SHOP_TIME)
-    return f"{local.month}月{local.day}日{local.hour}点"
+    hour = local.hour + (local.minute + local.second > 0)
+    return f"{local.month}月{local.day}日{hour}点"
 
 
 def quoted(facts: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from bot.core.addresses import Address
 from bot.core.cases import (
     ANSWERS,
     ASKED_FOR_ORDER,
+    BORNE_OUT,
+    HALF_SURE,
     NOTHING_PENDING,
     PASSING,
     PROBLEMS,
@@ -20,6 +22,7 @@ from bot.core.cases import (
     Said,
     Shop,
     Situation,
+    answer_of,
     answers,
     choose_order,
     fault_named,
@@ -29,12 +32,16 @@ from bot.core.cases import (
     signed_by,
     usual,
     wish_of,
+    wish_of_answer,
 )
+from bot.core.numbers import is_business_code
 from bot.core.orders import Order
 from bot.services.facts import orders_line
 
 _NEEDS_PICTURES = frozenset(PROBLEMS)
 _OF_AN_ORDER = WISHES - {"ask_product", "ask_promotion", "price_protection", "shipping_fee"}
+#: Wishes in which a phone number is the receiver's new one.
+_TAKES_A_PHONE = frozenset({"change_address", "parcel_stuck"})
 WORDS_KEPT = 120
 SHORT = 12
 
@@ -58,7 +65,8 @@ def judge_slots(
         found = Judgement("picture_for_person", "picture_outside_a_fault")
     if found.case == "which_order":
         found = found.with_facts(orders=orders_line(usual(orders, said.wish)))
-    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure}
+    borne_out = found.case in BORNE_OUT and turn.confidence >= HALF_SURE
+    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure or borne_out}
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class _Turn:
     """This message, and what it changes: `anew` when it brings up another matter, `sure` when the intent does not matter."""
 
     intent: str
+    confidence: float
     text: str
     before: str
     wish: str
@@ -75,6 +84,8 @@ class _Turn:
     names: tuple[str, ...]
     address: Address | None
     pointed: tuple[Order, ...]
+    answer: str
+    tax_number: str
     anew: bool
     sure: bool
 
@@ -83,15 +94,30 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
     current, known = slots.get("order") or "", slots.get("wish") or ""
     waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
-    order_id = _mentioned(heard, "order_id") or next((o.id for o in orders if waybill and o.waybill.strip().upper() == waybill), "")
+    order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
-    understood = float(heard["intent"].get("confidence", 1)) >= shop.profile.auto.threshold
-    message = Heard(intent, text, shop.words, address is not None, understood)
+    confidence = float(heard["intent"].get("confidence", 1))
+    message = Heard(intent, text, shop.words, address is not None, confidence, confidence >= shop.profile.auto.threshold)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
-    wish = known if names_order else wish_of(message, known, before, WISHES)
-    sure = names_order or (wish == known and answers(message, before)) or (bool(wish) and wish == fault_named(message))
+    answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
+    wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)
+    sure = names_order or bool(answer) or wish == "confirm_order" or (bool(wish) and wish == fault_named(message))
+    sure = sure or (wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
-    return _Turn(intent, text, before, wish, current, order_id, waybill, names, address, meant, wish != known and wish in WISHES, sure)
+    anew = wish != known and wish in WISHES
+    digits = _mentioned(heard, "order_id")
+    number = digits if known == "request_invoice" and is_business_code(digits) else ""
+    return _Turn(intent, confidence, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
+
+
+def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -> str:
+    """The id of the order that this message names by id, waybill or the receiver's phone; an unknown id as it was said."""
+    said, waybill, phone = (_mentioned(heard, kind) for kind in ("order_id", "waybill", "phone"))
+    if said and not (wish == "request_invoice" and is_business_code(said)):
+        return said
+    by_waybill = [o.id for o in orders if waybill and o.waybill.strip().upper() == waybill]
+    by_phone = [o.id for o in orders if phone and wish not in _TAKES_A_PHONE and o.receiver.phone == phone]
+    return next((found[0] for found in (by_waybill, by_phone) if len(found) == 1), "")
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
@@ -107,7 +133,7 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         product=_text(slots, "product"),
         refund_reason=_text(slots, "refund_reason"),
         invoice_title=_text(slots, "invoice_title"),
-        tax_number=_text(slots, "tax_number"),
+        tax_number=_text(slots, "tax_number") or turn.tax_number,
         order_id=turn.order_id,
         pictures=0 if turn.anew and slots.get("wish") in _NEEDS_PICTURES else int(slots.get("pictures") or 0),
         problem=PROBLEMS.get(turn.wish) or _text(slots, "problem"),
@@ -116,6 +142,8 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         names=turn.names,
         named_address=turn.address is not None,
         waybill=turn.waybill,
+        answer=turn.answer,
+        told=facts.get("reason") == "reported_already",
     )
 
 

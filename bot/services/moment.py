@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.core.cases import answered_by_words
 from bot.core.orders import Order
+from bot.core.shop import Words
 from bot.engine.wire import Incoming, Understanding
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.dialogue import LISTEN, slot_events, slots_in
@@ -79,6 +81,13 @@ class Moment:
         self.new += added
         self.slots |= slots_in(added)
 
+    def weigh(self, words: Words) -> None:
+        """Tell the rules whether the words answer what was asked last; a plain 好的 is left to rules and stories."""
+        before = self.slots.get("case_next") or self.case
+        answered = bool(self.waiting) and answered_by_words(before, self.incoming.text, words)
+        if answered or self.slots.get("answered"):
+            self.take(slot_events({"answered": answered or None}, self.waiting[-1].created_at))
+
     def take_judgement(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Add the events of a quiet action."""
         found = list(events)
@@ -118,7 +127,9 @@ def load_moment(desk: Desk, id: str) -> Moment:
         if conversation is None:
             raise ConversationNotFound(id)
         said, orders = recent_dialogue(connection, id), orders_seen(connection, conversation)
-        return Moment(conversation, waiting_messages(connection, id), said, orders, last_reply=last_reply(connection, id))
+        moment = Moment(conversation, waiting_messages(connection, id), said, orders, last_reply=last_reply(connection, id))
+    moment.weigh(desk.shop.words)
+    return moment
 
 
 def orders_seen(connection: Connection, conversation: Conversation) -> tuple[Order, ...]:

@@ -27,7 +27,16 @@ class Task:
 
 
 def add_task(
-    connection: Connection, *, recipient: str, text: str, now: datetime, order_id: str | None, conversation: str, suggestion: int, position: int, due: datetime | None
+    connection: Connection,
+    *,
+    recipient: str,
+    text: str,
+    now: datetime,
+    order_id: str | None,
+    conversation: str,
+    suggestion: int,
+    position: int,
+    due: datetime | None,
 ) -> int:
     """A suggestion makes each of its tasks once: `(suggestion, position)` is unique."""
     values = {"recipient": recipient, "text": text, "created_at": now, "order_id": order_id, "conversation": conversation}
@@ -42,11 +51,6 @@ def open_tasks(connection: Connection, recipient: str | None = None) -> tuple[Ta
     if recipient:
         query = query.where(tasks.c.recipient == recipient)
     return tuple(Task(**row) for row in connection.execute(query.order_by(tasks.c.due.is_(None), tasks.c.due, tasks.c.id)).mappings())
-
-
-def tasks_of(connection: Connection, suggestion: int) -> tuple[Task, ...]:
-    query = select(tasks).where(tasks.c.suggestion == suggestion).order_by(tasks.c.position)
-    return tuple(Task(**row) for row in connection.execute(query).mappings())
 
 
 def close_task(connection: Connection, id: int, by: str, now: datetime) -> bool:

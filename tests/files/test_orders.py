@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.orders import Item, Order, OrderState, Receiver, TrackingEvent, TrackStatus
+from bot.core.orders import AddressKind, Invoice, Item, ItemKind, Order, OrderState, Receiver, RefundState, TrackingEvent, TrackStatus
 from bot.files.orders import order_from, orders_from
 from bot.files.structure import BadFile, destructure
 from tests.files.values import ORDERS, PLAIN
@@ -66,6 +66,32 @@ def test_the_order_of_a_script_is_read() -> None:
 def test_a_tracking_status_may_be_the_carriers_words(event: dict[str, str], status: TrackStatus) -> None:
     order = order_from({**SMALL, "tracking": [{"at": "2026-11-17T08:00:00+08:00", **event}]}, "x")
     assert order.tracking[0].status is status
+
+
+def test_fields_and_kinds_may_be_spelled_as_people_say_them() -> None:
+    said = {
+        "state": "已签收",
+        "address_kind": "公司",
+        "items": [{"title": "面膜小样", "kind": "小样"}, {"title": "精华", "kind": "full size"}],
+        "invoice": {"title": "个人", "tax number": "1", "issued": True, "waybill": "SF1"},
+        "refund_applications": [{"type": "仅退款", "reason": "缺货", "amount": "89.00", "state": "pending"}],
+    }
+    order = order_from({**SMALL, **said}, "x")
+    assert (order.state, order.address_kind) == (OrderState.SIGNED, AddressKind.COMPANY)
+    assert order.invoice == Invoice("个人", "1", issued=True, waybill="SF1")
+    assert [item.kind for item in order.items] == [ItemKind.SAMPLE, ItemKind.FULL_SIZE]
+    assert [(refund.reason, refund.state) for refund in order.refunds] == [("缺货", RefundState.OPEN)]
+
+
+@pytest.mark.parametrize("state", ["failed", "退款失败", "failure"])
+def test_one_refund_may_stand_without_a_list(state: str) -> None:
+    order = order_from({**SMALL, "refund": {"state": state, "amount": 89}}, "x")
+    assert order.refunds[0].state is RefundState.FAILED
+
+
+def test_a_field_given_in_two_spellings_is_refused() -> None:
+    with pytest.raises(BadFile, match="未知字段 refund_applications"):
+        order_from({**SMALL, "refunds": [], "refund_applications": []}, "x")
 
 
 @pytest.mark.parametrize(

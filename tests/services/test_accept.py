@@ -253,6 +253,22 @@ def test_a_closed_case_is_forgotten(desk: Desk, engine: FakeEngine) -> None:
     assert buyer.slots["order"] == ORDER_ID
 
 
+def test_another_suggestion_than_the_first_begins_its_own_case(desk: Desk) -> None:
+    buyer = chat(desk, order("signed"), mode="assist")
+    buyer.says("收到就破了")
+    assert buyer.slots["case"] == "evidence_needed"
+    accept(desk, named(buyer, "advance_freight"), AGENT)
+    assert (buyer.slots["case"], buyer.slots["order"]) == ("advance_freight", ORDER_ID)
+
+
+def test_the_first_suggestion_is_the_dialogues_own_step(desk: Desk, engine: FakeEngine) -> None:
+    engine.said["evidence_needed"] = "advance_freight"
+    buyer = chat(desk, order("signed"), mode="assist")
+    buyer.says("收到就破了")
+    accept(desk, first(buyer), AGENT)
+    assert buyer.slots["case"] == "evidence_needed"
+
+
 def test_a_rejection_keeps_the_reason_and_sends_nothing(desk: Desk, fault: Chat) -> None:
     key, others = first(fault), fault.suggestions[1:]
     said = fault.talk

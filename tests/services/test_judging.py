@@ -24,8 +24,8 @@ def heard(intent: str, text: str = "", **entities: str) -> dict[str, Any]:
 def judged(
     intent: str, *orders: Order, text: str = "", slots: dict[str, Any] | None = None, anonymous: bool = False, **entities: str
 ) -> dict[str, Any]:
-    """The slots after the buyer has said something."""
-    before = slots or {}
+    """The slots after the buyer has said something; entities fill slots of their own."""
+    before = {**(slots or {}), **entities}
     return {**before, **judge_slots(shop(), orders, before, heard(intent, text, **entities), NOW, anonymous=anonymous)}
 
 
@@ -138,3 +138,32 @@ def test_facts_name_the_fault_the_item_and_the_reason() -> None:
 
 def test_the_same_words_are_judged_the_same() -> None:
     assert judged("cancel_order", order(), text="不要了") == judged("cancel_order", order(), text="不要了")
+
+
+BOTH = (order(), order(id=OTHER_ID, items=(SAMPLE,)))
+
+
+def test_a_question_about_another_order_does_not_let_the_pending_case_go_on_with_the_wrong_one() -> None:
+    pending = judged("cancel_order", *BOTH, order_id=ORDER_ID)
+    asked = judged("track_parcel", *BOTH, slots=pending, order_id=OTHER_ID)
+    assert (asked["case"], asked["case_next"], asked["order"]) == ("parcel_moving", None, OTHER_ID)
+    again = judged("track_parcel", *BOTH, slots=pending, order_id=ORDER_ID)
+    assert (again["case_next"], again["order"]) == ("cancel_in_transit", ORDER_ID)
+
+
+@pytest.mark.parametrize(
+    ("intent", "product", "meant"),
+    [
+        ("cancel_order", "精华小样", OTHER_ID),
+        ("cancel_order", "洁面乳", ORDER_ID),
+        ("cancel_order", "口红", ORDER_ID),  # in none of his orders
+        ("ask_product", "精华小样", ORDER_ID),  # of the catalogue
+    ],
+)
+def test_an_order_is_left_for_the_one_that_holds_what_the_buyer_now_speaks_of(intent: str, product: str, meant: str) -> None:
+    assert judged(intent, *BOTH, slots={"order": ORDER_ID}, product=product)["order"] == meant
+
+
+def test_a_buyer_may_take_back_that_it_was_opened() -> None:
+    first = judged("return_goods", order("signed"), text="拆了能退吗")
+    assert judged("return_goods", order("signed"), text="没拆，我看错了", slots=first)["case"] == "return_no_reason"

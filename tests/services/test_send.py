@@ -92,6 +92,12 @@ def test_a_flag_is_not_planted_on_another_buyers_order(desk: Desk) -> None:
     assert rows(desk, "flags") == []
 
 
+def test_a_flag_needs_an_order_even_when_its_words_do_not(desk: Desk) -> None:
+    with pytest.raises(SuggestionIncomplete) as refused:
+        send_macro(desk, chat(desk).id, AGENT, "/+绿旗")
+    assert refused.value.missing == ("order_id",)
+
+
 def test_an_agent_knows_whose_order_an_anonymous_buyer_means(desk: Desk) -> None:
     chat(desk, order(), buyer=BUYER)
     stranger = chat(desk, buyer=None)

@@ -1,7 +1,10 @@
-"""改地址 (after_sales.md §4 rows 13 and 14)."""
+"""改地址, and addresses that a courier can't read (after_sales.md §4 rows 13, 14 and 19)."""
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
+from bot.core.addresses import Address
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.orders import Order, OrderState
 from bot.core.parcels import ParcelState, judge_parcel
@@ -14,8 +17,11 @@ def judge_address(s: Situation, order: Order) -> Judgement:
     if order.state is OrderState.UNPAID:
         return Judgement("address_unpaid", "not_paid")
     shipped = order.state is not OrderState.PAID
-    if shipped and judge_parcel(order, s.shop.deadlines, s.now).state is ParcelState.SIGNED:
+    parcel = judge_parcel(order, s.shop.deadlines, s.now).state
+    if shipped and parcel is ParcelState.SIGNED:
         return Judgement("address_too_late", "signed")
+    if parcel is ParcelState.ADDRESS_UNCLEAR and not s.says("moves"):
+        return judge_unclear(s, order)
     missing = tuple(LEVELS.values()) if _said_wrong(s) else _missing(s)
     if missing:
         asked = "address_needed_in_transit" if shipped else "address_needed"
@@ -46,3 +52,18 @@ def new_receiver(s: Situation, order: Order) -> dict[str, str]:
         "new_receiver": s.said.receiver or old.name,
         "new_phone": s.said.phone or old.phone,
     }
+
+
+def judge_unclear(s: Situation, order: Order) -> Judgement:
+    """Row 19: the full address is asked for, then passed on; what the buyer does not name stands on the order."""
+    old, new = order.receiver, s.said.address or Address()
+    if s.said.answer == "same_address":
+        return Judgement("address_unclear_ready", "order_is_right").with_facts(new_address=old.address)
+    if s.said.answer == "waits":
+        return Judgement("acknowledged", "will_send_it")
+    full = Address(old.province, old.city, old.district).with_changes(new)
+    missing = full.missing()
+    if missing:
+        asked = Judgement("address_unclear", "address_incomplete" if any(astuple(new)) else "courier_event")
+        return asked.with_facts(missing_address="、".join(LEVELS[level] for level in missing))
+    return Judgement("address_unclear_ready", "full_address").with_facts(new_address=full.one_line())

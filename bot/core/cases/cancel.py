@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.core.cases.faults import judge_special
 from bot.core.cases.parcel import judge_lost
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import within_no_reason
@@ -71,8 +72,11 @@ def judge_return(s: Situation, order: Order) -> Judgement:
 def _not_returnable(s: Situation, order: Order) -> Judgement | None:
     """Row 4: of a category that can't come back, late, or opened."""
     categories = s.shop.profile.categories
-    if any(item.category in categories.not_returnable for item in _meant(s, order)):
+    if any(item.is_of(categories.not_returnable) for item in _meant(s, order)):
         return Judgement("return_category", "category_not_returnable")
+    special = judge_special(s, order) if any(item.is_of(categories.cross_border) for item in _meant(s, order)) else None
+    if special:
+        return special.with_facts(problem="想退货")
     if within_no_reason(order, s.shop.deadlines, s.now) is False:
         return Judgement("return_late", "after_no_reason_days")
     return Judgement("return_opened", "opened") if s.said.opened else None

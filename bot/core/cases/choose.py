@@ -21,6 +21,7 @@ _USUAL: Mapping[str, tuple[tuple[OrderState, ...], ...]] = MappingProxyType(
         "modify_order": (_ON_ITS_WAY, (OrderState.UNPAID,)),
         "track_parcel": (_ON_ITS_WAY, _RECEIVED),
         "parcel_stuck": (_ON_ITS_WAY, _RECEIVED),
+        "confirm_order": ((OrderState.PAID, OrderState.UNPAID),),
         "urge_shipping": ((OrderState.PAID,), (OrderState.SHIPPED,)),
         "return_goods": (_RECEIVED, _ON_ITS_WAY),
         "exchange_goods": (_RECEIVED, _ON_ITS_WAY),
@@ -67,7 +68,7 @@ def usual(orders: Sequence[Order], wish: str) -> Sequence[Order]:
 def _only(orders: Sequence[Order], wish: str) -> Order | None:
     if len(orders) == 1:
         return orders[0]
-    fitting = usual(orders, wish) if wish in _USUAL else []
+    fitting = usual(orders, wish) if wish in _USUAL else [o for o in orders if o.refunds] if wish == "refund_progress" else []
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -9,9 +9,10 @@ DEFAULT_KIND = "服务"
 
 def complaint_kind(s: Situation) -> str:
     """质量, 物流 or 态度 by the buyer's words, else by the matter in hand."""
-    for kind, words in s.shop.words.complaint_kinds.items():
-        if any(word in s.said.text for word in words):
-            return kind
+    words = s.shop.words
+    kind = words.kind("complaint_kinds", s.said.text) or words.kind("complaint_kinds", s.said.opening)
+    if kind:
+        return kind
     if s.said.problem:
         return "质量"
     if s.before.startswith(("parcel", "signed", "ship", "lost", "difficult")):
@@ -20,8 +21,13 @@ def complaint_kind(s: Situation) -> str:
 
 
 def judge_complaint(s: Situation) -> Judgement:
-    urgent = s.says("urgent")
-    case = "complaint_urgent" if urgent else "complaint"
-    if s.order is None:
-        case = "complaint_no_order"
-    return Judgement(case, "urgent" if urgent else "first_answer_due").with_facts(complaint_kind=complaint_kind(s))
+    """First answer in two hours; what the buyer adds goes to the lead as well, the urgent one calls him at once."""
+    if s.says("urgent") and s.before != "complaint_urgent":
+        case = "complaint_urgent" if s.order else "complaint_urgent_no_order"
+        return Judgement(case, "urgent").with_facts(complaint_kind=complaint_kind(s))
+    if s.before == "complaint_no_order" and s.order is not None:
+        return Judgement("complaint_order", "order_named").with_facts(complaint_kind=complaint_kind(s))
+    if s.before in ("complaint", "complaint_no_order", "complaint_told"):
+        return Judgement("complaint_more", "adds_to_it").with_facts(buyer_words=s.said.text)
+    case = "complaint" if s.order else "complaint_no_order"
+    return Judgement(case, "first_answer_due").with_facts(complaint_kind=complaint_kind(s))

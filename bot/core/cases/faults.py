@@ -23,6 +23,9 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_PAST_STEP_ONE = ASKED_FOR_EVIDENCE | {"compensation"}
+
+
 def judge_fault(s: Situation, order: Order) -> Judgement:
     """Rows 5–8: evidence first, then by kind of item; special goods go to the lead (row 26)."""
     if order.state in (OrderState.UNPAID, OrderState.PAID):
@@ -31,9 +34,12 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
         return Judgement("advance_freight", "compensation_refused")
     if s.before == "missing_check":
         return _checking(s)
-    if not s.said.pictures or not (s.before in ASKED_FOR_EVIDENCE or signing_said(s)):
+    special = judge_special(s, order)
+    if special:
+        return special
+    if not s.said.pictures or not (s.before in _PAST_STEP_ONE or signing_said(s)):
         return _ask(s)
-    return _special(s, order) or _with_pictures(s)
+    return _with_pictures(s)
 
 
 def _ask(s: Situation) -> Judgement:
@@ -83,16 +89,22 @@ def _offered(s: Situation) -> dict[str, str]:
     return {"compensation": str(offer(item, s.shop.profile.money))} if item is not None and small else {}
 
 
-def _special(s: Situation, order: Order) -> Judgement | None:
-    profile = s.shop.profile
-    categories = {item.category for item in order.items}
-    if categories & set(profile.categories.customised):
-        return Judgement("special_custom", "customised")
-    if categories & set(profile.categories.cross_border):
-        return Judgement("special_cross_border", "cross_border")
-    if order.amount >= profile.money.high_value:
-        return Judgement("special_high_value", "high_value")
-    return None
+def judge_special(s: Situation, order: Order) -> Judgement | None:
+    """Row 26: special goods go to the lead with the first words; what comes then is added to it."""
+    case = _special_case(s, order)
+    if case and s.before.startswith("special_"):
+        found = Judgement("special_evidence" if s.said.pictures else "special_more", "adds_to_it")
+        return found.with_facts(buyer_words=s.said.text or "见图片")
+    return Judgement(case, case.removeprefix("special_")) if case else None
+
+
+def _special_case(s: Situation, order: Order) -> str:
+    categories = s.shop.profile.categories
+    if any(item.is_of(categories.customised) for item in order.items):
+        return "special_custom"
+    if any(item.is_of(categories.cross_border) for item in order.items):
+        return "special_cross_border"
+    return "special_high_value" if order.amount >= s.shop.profile.money.high_value else ""
 
 
 def judge_allergy(s: Situation) -> Judgement:

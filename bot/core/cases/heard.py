@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.core.cases.situation import PASSING
+from bot.core.cases.waiting import SURE, goes_on
 from bot.core.shop import Words
 
 FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "report_quality"})
@@ -37,6 +39,12 @@ _GOES_WITH_EVIDENCE = FAULTS | {"signed_not_received", "return_goods", "cancel_o
 _GOES_WITH_CHECKING = _GOES_WITH_EVIDENCE | {"track_parcel", "urge_shipping", "parcel_stuck"}
 #: Wishes of which the reason decides: a return because of an allergy is an allergy.
 _FOR_A_REASON = frozenset({"return_goods", "exchange_goods", "cancel_order", "refund_progress", "report_quality"})
+#: Intents of a buyer who tells something rather than wants something.
+_TELLS = frozenset({"inform", "affirm", "change_address", "modify_order", "cancel_order", "out_of_scope"})
+#: What a buyer wants who tells these things and nothing else.
+_MEANT: Mapping[str, str] = MappingProxyType(
+    {"unclear": "parcel_stuck", "invoice": "request_invoice", "bought": "confirm_order", "looks_up": "track_parcel"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Heard:
     text: str
     words: Words
     names_address: bool = False
+    confidence: float = 1.0
     understood: bool = True
 
     def says(self, fact: str) -> bool:
@@ -55,10 +64,11 @@ class Heard:
 
 def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str:
     """The wish after this message; `wishes` are the intents that open one."""
-    if wish and before and _goes_on(heard, wish, before, wishes):
+    if wish and before and _goes_on(heard, wish, before):
         return wish
-    if not wish and heard.intent == "inform" and heard.names_address and heard.says("readdress"):
-        return "change_address"
+    said = _wish_in_words(heard, wish)
+    if said:
+        return said
     if heard.intent in _FOR_A_REASON and heard.says("allergy"):
         return "report_allergy"
     fault = fault_named(heard)
@@ -76,11 +86,22 @@ def fault_named(heard: Heard) -> str:
     return named[0] if open_to_it and len(named) == 1 else ""
 
 
-def _goes_on(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> bool:
-    if answers(heard, before):
+def _wish_in_words(heard: Heard, wish: str) -> str:
+    """What the words ask for where the intent is only that the buyer tells something."""
+    if heard.says("checks") and heard.intent in _TELLS and not heard.names_address:
+        return "confirm_order"
+    if not wish and heard.says("bought") and heard.intent in _TELLS and heard.confidence < SURE:
+        return "confirm_order"
+    if wish or heard.intent != "inform":
+        return ""
+    if heard.names_address and heard.says("readdress") and not heard.says("unclear"):
+        return "change_address"
+    return next((meant for fact, meant in _MEANT.items() if heard.says(fact)), "")
+
+
+def _goes_on(heard: Heard, wish: str, before: str) -> bool:
+    if answers(heard, before) or goes_on(before, heard.intent, heard.confidence, asked=before not in PASSING):
         return True
-    if before == "lost":
-        return heard.intent in wishes - {"change_address", "complain"}
     if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
         return heard.intent in ("return_goods", "cancel_order")
     return heard.intent in _in_the_middle(wish, before)

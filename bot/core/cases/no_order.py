@@ -14,6 +14,10 @@ def judge_without_order(s: Situation) -> Judgement:
         return Judgement("order_unknown", "no_number")
     if s.unknown_order:
         return Judgement("order_not_found", "no_such_order_of_this_buyer")
+    if s.said.wish == "confirm_order" and not s.orders and s.says("buys"):
+        return Judgement("sale_closed", "about_to_buy")
+    if s.said.wish == "cancel_order" and not s.orders and s.says("leaves") and not s.says("wants_money"):
+        return Judgement("not_bought", "has_no_order")
     if s.said.wish == "urge_shipping" and not s.orders:
         return Judgement("ship_presale", "no_order")
     return Judgement("which_order", "several_orders") if s.orders else Judgement("need_order", "no_order")

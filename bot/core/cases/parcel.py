@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.core.cases.address import judge_unclear
 from bot.core.cases.situation import Judgement, Situation
-from bot.core.deadlines import ShippingState, judge_shipping
-from bot.core.holidays import is_workday, shop_day
+from bot.core.deadlines import ShippingReason, ShippingState, judge_shipping
+from bot.core.holidays import is_workday, next_workday, shop_day
 from bot.core.orders import AddressKind, Order, OrderState
 from bot.core.parcels import Parcel, ParcelState, judge_parcel
 
@@ -14,9 +17,10 @@ _PLAIN = {
     ParcelState.DELIVERING: "parcel_delivering",
     ParcelState.PICKUP: "parcel_pickup",
     ParcelState.RETURNING: "parcel_returning",
-    ParcelState.OUT_OF_AREA: "out_of_area",
     ParcelState.WARN: "parcel_warn",
 }
+_GOING_WELL = frozenset({"parcel_moving", "parcel_delivering", "parcel_handed_over", "parcel_pickup"})
+_WEEKDAYS = "一二三四五六日"
 
 
 def judge_track(s: Situation, order: Order) -> Judgement:
@@ -24,22 +28,36 @@ def judge_track(s: Situation, order: Order) -> Judgement:
     if order.state is OrderState.UNPAID:
         return Judgement("track_unpaid", "not_paid")
     if order.state is OrderState.PAID:
-        shipping = judge_shipping(order, s.shop.deadlines, s.now)
-        late = shipping.state is ShippingState.LATE
-        return Judgement("ship_late" if late else "ship_pending", shipping.reason.value)
+        return _unshipped(s, order)
     parcel = judge_parcel(order, s.shop.deadlines, s.now)
     if parcel.state is ParcelState.SIGNED:
         return Judgement("parcel_signed", parcel.reason)
     return judge_moving(s, order, parcel)
 
 
+def _unshipped(s: Situation, order: Order) -> Judgement:
+    """Before shipping: by when, and through whom."""
+    shipping = judge_shipping(order, s.shop.deadlines, s.now)
+    if shipping.reason is ShippingReason.VIRTUAL:
+        return Judgement("ship_virtual", "virtual")
+    if s.says("which_courier"):
+        return Judgement("which_courier", "not_shipped")
+    if shipping.state is ShippingState.UNKNOWN:
+        return Judgement("ship_presale", shipping.reason.value)
+    return Judgement("ship_late" if shipping.state is ShippingState.LATE else "ship_pending", shipping.reason.value)
+
+
 def judge_stuck(s: Situation, order: Order) -> Judgement:
-    """Rows 18–21: the tracking decides; the buyer's own word of a loss is checked with the courier first."""
+    """Rows 18–21: the tracking decides; the buyer's own word of a loss or a problem is checked with the courier first."""
     judged = judge_track(s, order)
     if judged.case == "parcel_signed":
         return judge_signed(s, order)
-    if judged.case in ("parcel_moving", "parcel_delivering", "parcel_handed_over") and s.says("lost"):
-        return Judgement("parcel_warn", "buyer_says_lost")
+    if judged.case not in _GOING_WELL:
+        return judged
+    if s.says("unclear") or s.before == "address_unclear":
+        return judge_unclear(s, order)
+    if s.says("lost") or s.says("trouble"):
+        return Judgement("parcel_warn", "buyer_says_so")
     return judged
 
 
@@ -49,26 +67,31 @@ def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
     if parcel.state is ParcelState.PROBLEM:
         return _difficult(s, order)
     if parcel.state is ParcelState.ADDRESS_UNCLEAR:
-        return judge_unclear(s)
+        return judge_unclear(s, order)
+    if parcel.state is ParcelState.OUT_OF_AREA:
+        return _out_of_area(s)
+    if s.before == "parcel_returning" and s.said.answer:
+        return Judgement("parcel_recalled", "wants_it_after_all")
     return Judgement(_PLAIN[parcel.state], parcel.reason)
 
 
 def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
-    """Row 18: the buyer chooses between refund and resend."""
-    if s.before == "lost":
-        if s.says("resend"):
-            return Judgement("lost_resend", parcel.reason)
-        if s.says("refund"):
-            return Judgement("lost_refund", parcel.reason)
-    return Judgement("lost", parcel.reason)
-
-
-def judge_unclear(s: Situation) -> Judgement:
-    """Row 19: the full address is asked for, then passed on."""
-    address = s.said.address
-    if address is not None and not address.missing():
-        return Judgement("address_unclear_ready", "full_address").with_facts(new_address=address.one_line())
-    return Judgement("address_unclear", "courier_event")
+    """Row 18: the buyer chooses between refund and resend; a choice in his first words is said back to him."""
+    answer = s.said.answer
+    if answer == "waits":
+        return Judgement("acknowledged", "thinks_it_over")
+    if answer == "how_long" and not s.says("resend"):
+        return Judgement("refund_times", "asks_in_passing")
+    if answer == "agrees":
+        return Judgement(s.before.removesuffix("_asked"), "chosen")
+    if answer in ("resend", "refund"):
+        found = Judgement(f"lost_{answer}", "chosen")
+        return found.with_facts(address=s.said.address.one_line()) if s.said.named_address and s.said.address else found
+    if s.before.startswith("lost"):
+        return Judgement("insists" if s.before == "lost_choose" else "lost_choose", "no_choice")
+    if s.says("resend"):
+        return Judgement("lost_resend_asked", parcel.reason)
+    return Judgement("lost_refund_asked" if s.says("wants_money") else "lost", parcel.reason)
 
 
 def judge_signed(s: Situation, order: Order) -> Judgement:
@@ -76,6 +99,10 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
     parcel = judge_parcel(order, s.shop.deadlines, s.now)
     if parcel.state is not ParcelState.SIGNED:
         return judge_track(s, order)
+    if s.said.answer == "found":
+        return Judgement("parcel_found", "found")
+    if s.said.answer == "waits":
+        return Judgement("acknowledged", "looks_for_it")
     if s.before in ("signed_company", "signed_home"):
         return Judgement("signed_slip", "still_not_received")
     if s.before == "signed_slip":
@@ -87,10 +114,39 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
 
 
 def _difficult(s: Situation, order: Order) -> Judgement:
-    """Row 20, by kind of address; an office parcel reported on a day off moves again on the next workday."""
-    reported = order.last_event.at if order.last_event else s.now
+    """Row 20, by kind of address; what was said once and did not help goes to the courier."""
+    if s.said.answer == "waits":
+        return Judgement("acknowledged", "will_see")
+    if s.said.answer in ("accepts", "refuses"):
+        return Judgement("difficult_guard" if s.said.answer == "accepts" else "difficult_again", "answered")
+    if s.before in ("difficult_school", "difficult_company"):
+        return Judgement("difficult_check", "still_difficult")
+    if s.before in ("difficult_check", "difficult_told"):
+        return Judgement("still_checking", "courier_asked")
     if order.address_kind is AddressKind.SCHOOL:
         return Judgement("difficult_school", "school")
-    if order.address_kind is AddressKind.COMPANY and not is_workday(shop_day(reported)):
-        return Judgement("difficult_company", "reported_on_day_off")
+    if order.address_kind is AddressKind.COMPANY:
+        return _office(s, shop_day(order.last_event.at if order.last_event else s.now))
     return Judgement("difficult_home", order.address_kind.value)
+
+
+def _office(s: Situation, reported: date) -> Judgement:
+    """Reported on a day off, it moves again on the next workday; on a workday, or when that has passed, the courier is asked."""
+    resumes = next_workday(reported)
+    if is_workday(reported) or shop_day(s.now) > resumes:
+        return Judgement("difficult_home", "office_on_a_workday")
+    day = f"{resumes.month}月{resumes.day}日（周{_WEEKDAYS[resumes.weekday()]}）"
+    return Judgement("difficult_company", "reported_on_day_off").with_facts(resume_day=day)
+
+
+def _out_of_area(s: Situation) -> Judgement:
+    """Row 21: back to us, then refund or resend; EMS only under conditions."""
+    if s.before not in ("out_of_area", "out_of_area_told"):
+        return Judgement("out_of_area", "courier_does_not_serve")
+    if s.said.answer == "how_long":
+        return Judgement("refund_times", "asks_in_passing")
+    if s.said.answer == "objects":
+        return Judgement("insists", "wants_it_delivered")
+    if s.said.answer in ("ems", "resend", "refund"):
+        return Judgement(f"out_of_area_{s.said.answer}", "chosen")
+    return Judgement("still_checking", "courier_asked")

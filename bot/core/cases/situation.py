@@ -27,7 +27,8 @@ class Said:
     """What the buyer said in this conversation, as far as it matters to a case.
 
     `opening` are the words with which he brought the matter up, `names` what he calls the goods now, and
-    `named_address` says that this very message holds an address.
+    `named_address` says that this very message holds an address. `answer` is what this message answers to the
+    case before, and `told` that the buyer has already heard that it is being looked into.
     """
 
     wish: str
@@ -48,6 +49,8 @@ class Said:
     names: tuple[str, ...] = ()
     named_address: bool = False
     waybill: str = ""
+    answer: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,16 @@ PASSING = frozenset(
         "complaint",
         "complaint_urgent",
         "picture_for_person",
+        "product_out",
+        "product_unlisted",
+        "bargain",
+        "gift",
+        "which_courier",
+        "ship_virtual",
+        "invoice_free",
+        "refund_times",
+        "refund_which_reason",
+        "refund_on_the_way",
     }
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.cases.names import CASES, CLOSED
+from bot.core.cases.names import CASES, CLOSED, SETTLED
 from bot.services.ground import JUDGE_CASE, QUIET
 from bot.training.checks.project import Project
 
@@ -114,4 +114,4 @@ def _unused(project: Project, paths: list[Path]) -> Iterator[str]:
     used = {intent for path in paths for intent in path.of("intent")}
     yield from (f"data/rules: 意图 {intent} 没有规则也没有故事用到" for intent in sorted(project.listed("intents") - used))
     answered = {value for path in paths if JUDGE_CASE in path.of("action") for slot, value in path.of("slot") if slot == "case"}
-    yield from (f"data/rules: 情形 {case} 没有规则，判断出来以后不知道说什么" for case in sorted(CASES - {CLOSED} - answered))
+    yield from (f"data/rules: 情形 {case} 没有规则，判断出来以后不知道说什么" for case in sorted(CASES - SETTLED - {CLOSED} - answered))

@@ -20,7 +20,7 @@ from tests.builders import CLEANSER, SAMPLE, ago, event, order, situation
         (order("paid", waybill="YT1"), "cancel_intercept", "waybill_printed"),
         (order(), "cancel_in_transit", "events_recent"),
         (order(tracking=(event(days=3),)), "cancel_in_transit", "no_event_warn"),
-        (order(tracking=(event("returning"),)), "cancel_in_transit", "returning"),
+        (order(tracking=(event("returning"),)), "cancel_refused", "returning"),
         (order(tracking=(event(days=5),)), "lost", "no_event_lost"),
         (order("closed"), "order_closed", "closed"),
         (order(tracking=(event("signed"),)), "return_no_reason", "within_no_reason_days"),  # the parcel was quicker than the order's state
@@ -30,6 +30,40 @@ from tests.builders import CLEANSER, SAMPLE, ago, event, order, situation
 def test_cancelling_depends_on_where_the_order_stands(wanted: Order, case: str, reason: str) -> None:
     judged = judge(situation("cancel_order", wanted))
     assert (judged.case, judged.reason) == (case, reason)
+
+
+def test_who_asks_to_intercept_or_has_refused_the_parcel_is_taken_at_his_word() -> None:
+    assert judge(situation("cancel_order", order("paid"), text="帮我拦截一下")).case == "cancel_intercept"
+    assert judge(situation("cancel_order", order(), text="已经拒收了")).case == "cancel_refused"
+
+
+@pytest.mark.parametrize("asked", ["cancel_unshipped", "cancel_intercept", "cancel_in_transit"])
+@pytest.mark.parametrize(
+    ("intent", "text", "sure"),
+    [
+        ("cancel_order", "不要了", True),
+        ("deny", "不要", True),
+        ("deny", "不", False),
+        ("cancel_order", "我又想要了", False),
+        ("urge_shipping", "又想要了 快发", False),
+    ],
+)
+def test_asked_whether_he_is_sure_the_words_decide(asked: str, intent: str, text: str, sure: bool) -> None:
+    judged = judge(situation("cancel_order", order(), before=asked, intent=intent, text=text))
+    assert judged.case == (f"{asked}_sure" if sure else "cancel_kept")
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "case"),
+    [
+        ({}, "return_told", "return_steps"),
+        ({"opened": True}, "return_told", "return_opened"),
+        ({}, "return_opened", "return_no_reason"),
+        ({"opened": True}, "return_opened", "insists"),
+    ],
+)
+def test_a_return_is_explained_once_and_refused_once(said: dict[str, Any], before: str, case: str) -> None:
+    assert judge(situation("return_goods", order("signed"), before=before, **said)).case == case
 
 
 @pytest.mark.parametrize(
@@ -70,6 +104,10 @@ def test_only_the_item_that_is_meant_must_be_returnable() -> None:
         (order("signed"), {"problem": "错发"}, "", "exchange_fault", "fault"),
         (order("signed"), {"text": "发错了，换一个"}, "", "exchange_fault", "fault"),
         (order("signed"), {"problem": "破损"}, "exchange_fault", "exchange_fault_noted", "fault"),
+        (order("signed"), {"problem": "破损", "intent": "send_picture"}, "", "exchange_fault_noted", "fault"),
+        (order("signed"), {"opened": True}, "", "return_opened", "opened"),
+        (order("completed", signed_at=ago(days=9)), {}, "", "return_late", "after_no_reason_days"),
+        (order("completed", signed_at=ago(days=9)), {"problem": "破损"}, "", "exchange_fault", "fault"),
     ],
 )
 def test_an_exchange_is_advised_against_once_and_noted_when_the_buyer_insists(
@@ -85,7 +123,7 @@ def test_an_exchange_is_advised_against_once_and_noted_when_the_buyer_insists(
         ("unpaid", "modify_unshipped", "not_shipped"),
         ("paid", "modify_unshipped", "not_shipped"),
         ("shipped", "modify_shipped", "shipped"),
-        ("completed", "modify_shipped", "shipped"),
+        ("completed", "exchange", "change_of_mind"),  # what was received is not modified but exchanged
     ],
 )
 def test_an_order_changes_only_before_it_ships(state: str, case: str, reason: str) -> None:

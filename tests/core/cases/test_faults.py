@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.cases import PROBLEMS, judge
+from bot.core.cases import PROBLEMS, judge, signed_by
 from bot.core.orders import Item, Order
-from tests.builders import CLEANSER, GIFT, SAMPLE, order, situation
+from tests.builders import CLEANSER, GIFT, SAMPLE, event, order, situation
 
 FAULTS = sorted(set(PROBLEMS) - {"report_allergy"})
 SIGNED = order("signed")
@@ -44,13 +44,44 @@ def test_pictures_are_asked_for_and_asked_for_again(wish: str) -> None:
 def test_with_pictures_a_small_thing_is_compensated_and_a_full_size_one_comes_back(
     items: tuple[Item, ...], said: dict[str, Any], case: str, reason: str, amount: str | None
 ) -> None:
-    judged = judge(situation("report_damaged", order("signed", items=items), pictures=1, **said))
+    judged = judge(situation("report_damaged", order("signed", items=items), before="evidence_needed", pictures=1, **said))
     assert (judged.case, judged.reason, judged.facts.get("compensation")) == (case, reason, amount)
 
 
 def test_the_warehouse_checks_what_is_missing() -> None:
-    judged = judge(situation("report_missing", SIGNED, pictures=2))
+    judged = judge(situation("report_missing", SIGNED, before="pictures_needed", pictures=2))
     assert (judged.case, judged.reason) == ("missing_check", "pictures_received")
+
+
+@pytest.mark.parametrize(
+    ("intent", "case"), [("urge_shipping", "still_checking"), ("report_missing", "still_checking"), ("return_goods", "insists")]
+)
+def test_while_the_warehouse_checks_the_buyer_is_told_so_and_a_demand_goes_to_a_person(intent: str, case: str) -> None:
+    assert judge(situation("report_missing", SIGNED, before="missing_check", pictures=1, intent=intent)).case == case
+
+
+def test_pictures_do_not_spare_the_first_step_unless_the_buyer_says_who_signed() -> None:
+    assert judge(situation("report_damaged", SIGNED, pictures=1)).case == "evidence_needed"
+    assert judge(situation("report_damaged", SIGNED, pictures=1, text="碎了 本人签收的")).case == "advance_freight"
+
+
+def test_without_pictures_for_good_a_person_is_asked() -> None:
+    assert judge(situation("report_damaged", SIGNED, before="evidence_needed", text="没照片")).case == "pictures_needed"
+    assert judge(situation("report_damaged", SIGNED, before="pictures_needed", text="没照片")).case == "insists"
+
+
+@pytest.mark.parametrize(
+    ("text", "event_text", "who"),
+    [
+        ("本人签收", "", "本人签收"),
+        ("同事代签", "已签收 本人签收", "非本人签收"),
+        ("碎了", "已签收 本人签收", "本人签收"),
+        ("碎了", "已签收", ""),
+    ],
+)
+def test_who_signed_is_said_by_the_buyer_or_by_the_courier(text: str, event_text: str, who: str) -> None:
+    signed = order("signed", tracking=(event("signed", event_text),))
+    assert signed_by(situation("report_missing", signed, text=text)) == who
 
 
 def test_a_buyer_who_repeats_the_fault_has_refused_the_compensation() -> None:
@@ -69,7 +100,7 @@ def test_a_buyer_who_repeats_the_fault_has_refused_the_compensation() -> None:
     ],
 )
 def test_special_goods_go_to_the_lead_once_there_are_pictures(items: tuple[Item, ...], case: str) -> None:
-    assert judge(situation("report_quality", order("signed", items=items), pictures=1)).case == case
+    assert judge(situation("report_quality", order("signed", items=items), before="evidence_needed", pictures=1)).case == case
     assert judge(situation("report_quality", order("signed", items=items))).case == "evidence_needed"
 
 
@@ -80,7 +111,6 @@ def test_special_goods_go_to_the_lead_once_there_are_pictures(items: tuple[Item,
         ({"text": "起水泡了"}, "", "allergy_pictures", "severe"),
         ({}, "allergy_advice", "allergy_pictures", "will_not_stop"),
         ({}, "allergy_pictures", "allergy_pictures", "will_not_stop"),
-        ({"pictures": 1}, "", "allergy_return", "pictures_received"),
     ],
 )
 @pytest.mark.parametrize("wanted", [SIGNED, None])
@@ -89,3 +119,9 @@ def test_an_allergy_gets_advice_then_pictures_then_a_person(
 ) -> None:
     judged = judge(situation("report_allergy", wanted, before=before, **said))
     assert (judged.case, judged.reason) == (case, reason)
+
+
+def test_pictures_of_an_allergy_go_to_a_person_once_the_order_is_known() -> None:
+    assert judge(situation("report_allergy", SIGNED, pictures=1)).case == "allergy_return"
+    assert judge(situation("report_allergy", None, pictures=1)).case == "need_order"
+    assert judge(situation("report_allergy", order("paid"), pictures=1)).case == "fault_not_shipped"
