@@ -68,7 +68,7 @@ def test_anchors_are_headings(doc: Path) -> None:
 
 
 def is_path(span: str) -> bool:
-    rooted = span.split("/")[0] in {path.name for path in ROOT.iterdir()} | {"docs", "deploy", "web"}
+    rooted = span.split("/", maxsplit=1)[0] in {path.name for path in ROOT.iterdir()} | {"docs", "deploy", "web"}
     return bool(PATHLIKE.fullmatch(span)) and (rooted or bool(re.fullmatch(r"[\w.-]+\.(md|yml|toml|txt|lock|py)", span)))
 
 

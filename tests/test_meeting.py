@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
-from bot.core.cases.names import CASES, CLOSED
+from bot.core.cases.names import CASES, CLOSED, SETTLED
 from bot.core.flags import Colour
 from bot.core.macros import PLACEHOLDERS, Macro, missing, placeholders
 from bot.core.shapes import KINDS, find_shapes
@@ -33,21 +33,20 @@ from bot.services.slots import DECIDED, HEARD, SLOTS
 from bot.settings import ROOT
 from bot.training.checks.flow import paths_of
 from bot.training.checks.project import Project
-from tests.dialogues import MESSAGES, NOW, Step, Walk
+from tests.dialogues import NOW, SAID, Step, Walk, messages
 
 #: Quick replies for one case that rules don't choose: an agent weighs them against the one that is proposed first.
 FOR_AGENTS = {"compensation_by_finance", "resend"}
 
-#: Placeholders that no macro names yet.
-NOT_NAMED_YET = {"orders"}
+#: Answers to orders in a state that they are not written for; an entry that is right by now must go.
+KNOWN_MISFITS = {
+    "allergy_return": {"closed"},
+    "confirm_order": {"shipped", "signed", "completed"},  # it says that the order will be sent soon
+}
 
-#: Answers to orders in a state that they are not written for.
-KNOWN_MISFITS = {"allergy_return": {"unpaid", "paid", "closed"}}
-
-#: Facts that may still be unknown when a macro is proposed: an agent fills them in. A hole that is gone leaves this list.
+#: Facts that may be unknown when a macro is proposed: an agent fills them in. A hole that is gone must leave this list.
 KNOWN_HOLES = {
-    ("allergy_return", "order_id"),  # the buyer named no order yet
-    ("exchange_fault_noted", "problem"),  # his words say that something is wrong, not what
+    ("exchange_fault_noted", "problem"),  # the buyer says late that something is wrong, and not what
 }
 
 
@@ -62,12 +61,25 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="module")
-def walk(files: ShopFiles, project: Project) -> Walk:
-    return Walk(files, project)
+def looked() -> set[str]:
+    """The word lists that were looked at on the walk."""
+    return set()
 
 
 @pytest.fixture(scope="module")
-def steps(walk: Walk) -> list[Step]:
+def steps(files: ShopFiles, project: Project, looked: set[str]) -> list[Step]:
+    """The whole walk, over word lists that tell who looks at them."""
+
+    class Watched(Words):
+        def __getattribute__(self, name: str) -> Any:
+            looked.add(name)
+            return super().__getattribute__(name)
+
+    words = Watched(**{field.name: getattr(files.shop.words, field.name) for field in fields(Words)})
+    walk = Walk(replace(files, shop=replace(files.shop, words=words)), project)
+    told = messages(files.shop.words)
+    walk.__dict__["_messages"] = told
+    looked.clear()
     return list(walk.steps())
 
 
@@ -92,8 +104,10 @@ def macro_of(files: ShopFiles, step: Step) -> Macro:
 
 def test_every_case_can_come_up_and_no_other(files: ShopFiles, steps: list[Step]) -> None:
     after = {slots_after(macro).get("case_next") for macro in files.macros} - {None}
-    assert {step.case for step in judged(steps)} | after == CASES
-    assert CLOSED in after
+    judged_to = {step.case for step in judged(steps)}
+    assert judged_to | after == CASES
+    assert judged_to == CASES - SETTLED - {CLOSED}
+    assert after >= SETTLED | {CLOSED}
 
 
 def test_no_case_is_left_without_an_answer(steps: list[Step]) -> None:
@@ -109,7 +123,7 @@ def test_the_answer_to_a_case_fits_the_state_of_the_order(files: ShopFiles, step
     unfit = defaultdict(set)
     for step in judged(steps):
         states = macro_of(files, step).fits.states
-        if step.order and step.slots.get("order") and states and step.order.state.value not in states:
+        if step.order and states and step.order.state.value not in states:
             unfit[step.macro].add(step.order.state.value)
     assert unfit == KNOWN_MISFITS
 
@@ -117,8 +131,7 @@ def test_the_answer_to_a_case_fits_the_state_of_the_order(files: ShopFiles, step
 def test_a_case_brings_every_fact_that_its_answer_names(files: ShopFiles, steps: list[Step]) -> None:
     holes = set()
     for step in judged(steps):
-        order = step.order if step.slots.get("order") else None
-        facts = facts_for(files.shop, order, step.slots.get("facts") or {}, agent="小曼", now=NOW, buyer="tb_1001")
+        facts = facts_for(files.shop, step.order, step.slots.get("facts") or {}, agent="小曼", now=NOW, buyer="tb_1001")
         holes |= {(step.macro, name) for name in missing(macro_of(files, step), facts)}
     assert holes == KNOWN_HOLES
 
@@ -167,14 +180,14 @@ def test_the_bot_s_own_reasons_are_all_listed() -> None:
 
 def test_every_placeholder_is_named_by_a_macro(files: ShopFiles) -> None:
     named = {name for macro in files.macros for text in macro.texts for name in placeholders(text)}
-    assert named == set(PLACEHOLDERS) - NOT_NAMED_YET
+    assert named == set(PLACEHOLDERS)
 
 
 def test_every_placeholder_is_filled_by_the_shop_the_order_or_the_case(files: ShopFiles, steps: list[Step]) -> None:
     known = set()
     for step in judged(steps):
         known |= set(facts_for(files.shop, step.order, step.slots.get("facts") or {}, agent="小曼", now=NOW, buyer="tb_1001"))
-    assert set(PLACEHOLDERS) - NOT_NAMED_YET <= known
+    assert set(PLACEHOLDERS) <= known
     assert known - set(PLACEHOLDERS) == {"reason"}  # kept beside the facts for those who ask why
 
 
@@ -195,21 +208,15 @@ class Read(dict[str, Any]):
 
 def test_every_slot_is_set_by_the_desk_or_read_by_it(files: ShopFiles, steps: list[Step]) -> None:
     slots = Read()
-    for heard in MESSAGES:
-        judge_slots(files.shop, (), slots, heard.parsed, NOW, anonymous=False)
+    for heard in SAID:
+        judge_slots(files.shop, (), slots, heard.parsed(()), NOW, anonymous=False)
     assert slots.names <= SLOTS
     assert slots.names >= HEARD
     assert {name for step in judged(steps) for name in step.slots} - HEARD == DECIDED
     assert {name for macro in files.macros for name in slots_after(macro)} <= SLOTS
 
 
-def test_every_word_list_is_looked_at() -> None:
-    looked = set()
-    for node in (*code("bot/core"), *code("bot/services")):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("says", "any", "opens_with"):
-            looked |= {part.value for part in node.args if isinstance(part, ast.Constant)}
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "words":
-            looked.add(node.attr)
+def test_every_word_list_is_looked_at(looked: set[str], steps: list[Step]) -> None:
     assert {field.name for field in fields(Words)} - looked == set()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from bot.core.text import fold
 
@@ -91,7 +92,7 @@ class Catalogue:
 
 
 #: Lists whose words also stand in phrases that say the contrary: 找到 in 没找到.
-_OPPOSITES = {"found": "not_found", "resend": "no_resend"}
+_OPPOSITES = {"found": "not_found", "resend": "no_resend", "refund": "no_refund"}
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,8 @@ class Words:
     waits: tuple[str, ...] = ()
     how_long: tuple[str, ...] = ()
     no_resend: tuple[str, ...] = ()
+    no_refund: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     same_address: tuple[str, ...] = ()
@@ -182,7 +185,12 @@ class Words:
         text = fold(text)
         for phrase in getattr(self, _OPPOSITES.get(fact, ""), ()):
             text = text.replace(phrase, "|")
-        return any(word in text for word in getattr(self, fact))
+        return any(word in text for word in self._listed(fact))
+
+    def _listed(self, fact: str) -> Iterable[str]:
+        """The words of a list, or of every kind of a table."""
+        found = getattr(self, fact)
+        return chain.from_iterable(found.values()) if isinstance(found, Mapping) else found
 
     def kind(self, fact: str, text: str) -> str:
         """The first kind of `fact`, a table of lists, whose words `text` has; "" for none."""

@@ -15,6 +15,7 @@ from ruamel.yaml.events import AliasEvent
 from bot.files.errors import BadFile, check_size
 
 LIMIT = 10_000_000
+MOST_ALIASED = 10_000
 PLAIN_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,29})")
 
 
@@ -22,7 +23,7 @@ def load_yaml(path: Path) -> Any:
     """The plain value in a YAML 1.2 file, None for an empty one.
 
     Times stay text (the zone must survive) and so do numbers that would lose a digit (`020…` of a phone).
-    Raises `BadFile` with line and column for broken YAML, a key given twice, aliases, and files over 10 MB.
+    Raises `BadFile` with line and column for broken YAML, a key given twice, aliases that stand for too much, and files over 10 MB.
     """
     check_size(path, LIMIT)
     try:
@@ -39,19 +40,36 @@ def load_yaml(path: Path) -> Any:
 
 def _reader() -> YAML:
     reader = YAML(typ="safe", pure=True)
-    reader.Composer = _NoAliases
+    reader.Composer = _FewAliases
     reader.Constructor = _KeepingText
     return reader
 
 
-class _NoAliases(Composer):
-    """An alias can blow a small file up to any size, so there are none."""
+class _FewAliases(Composer):
+    """An alias can blow a small file up to any size, so all of them together may stand for only so many values."""
+
+    aliased = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.parser.check_event(AliasEvent):
-            event = self.parser.peek_event()
-            raise ComposerError(None, None, "alias", event.start_mark)
-        return super().compose_node(parent, index)
+        if not self.parser.check_event(AliasEvent):
+            return super().compose_node(parent, index)
+        mark = self.parser.peek_event().start_mark
+        node = super().compose_node(parent, index)
+        self.aliased += _size(node, MOST_ALIASED)
+        if self.aliased > MOST_ALIASED:
+            raise ComposerError(None, None, "alias", mark)
+        return node
+
+
+def _size(node: Any, most: int) -> int:
+    """How many values `node` stands for, its own aliases written out; counted no further than past `most`."""
+    count, waiting = 0, [node]
+    while waiting and count <= most:
+        value = waiting.pop()
+        count += 1
+        inner = value.value if isinstance(value.value, list) else ()
+        waiting += [part for entry in inner for part in (entry if isinstance(entry, tuple) else (entry,))]
+    return count
 
 
 class _KeepingText(SafeConstructor):
@@ -80,7 +98,7 @@ def _reason(error: MarkedYAMLError) -> str:
         key = re.match(r'found duplicate key "(.*?)"', problem)
         return f"重复的键 {key.group(1)}" if key else "重复的键"
     if problem == "alias":
-        return "不支持 YAML 别名（*名称），请直接写出内容"
+        return "YAML 别名（*名称）展开后太多，请直接写出内容"
     if "\\t" in problem or "'\t'" in problem:
         return "不能用 Tab 缩进，请用空格"
     return f"YAML 写法有误（{problem}）"

@@ -104,7 +104,8 @@ def messages_of(connection: Connection, conversation: str, after: int = 0) -> tu
 def last_reply(connection: Connection, conversation: str) -> str | None:
     """The macro of what was last said to the buyer; None for an agent's own words or nothing."""
     query = select(messages.c.macro).where(messages.c.conversation == conversation, messages.c.author != "buyer")
-    return connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
+    macro: str | None = connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
+    return macro
 
 
 def mark_answered(connection: Connection, conversation: str, seqs: Sequence[int], understood: Mapping[str, Any]) -> None:

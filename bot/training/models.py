@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/core")
+NOT_IN_A_MODEL = Path("bot/core/cases")
 REGISTER = "register.json"
 
 
@@ -34,7 +35,8 @@ def data_version(root: Path) -> str:
     for name in DATA:
         path = root / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix in (".yml", ".txt", ".py", ".tsv"):
+            inside = file.is_file() and file.suffix in (".yml", ".txt", ".py", ".tsv")
+            if inside and NOT_IN_A_MODEL not in file.relative_to(root).parents:
                 digest.update(f"{file.relative_to(root)}\0".encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -11,8 +11,10 @@ from bot.training.evaluate import Evaluation
 def print_evaluation(console: Console, found: Evaluation) -> None:
     """Headline figures, samples, intents, and the confusions worth reading."""
     auto = found.auto_coverage
-    console.print(f"[bold]{found.n}[/bold] 条，正确率 [bold]{found.accuracy:.3f}[/bold]，宏 F1 {found.macro_f1:.3f}，每条 {found.ms_per_message:.2f} ms")
-    console.print(f"校准误差 {found.calibration_error:.3f}；范围外识别 {found.out_of_scope_recall if found.out_of_scope_recall is None else round(found.out_of_scope_recall, 3)}（保留 95 % 范围内）")
+    rejected = "–" if found.out_of_scope_recall is None else f"{found.out_of_scope_recall:.3f}"
+    console.print(f"[bold]{found.n}[/bold] 条，正确率 [bold]{found.accuracy:.3f}[/bold]，宏 F1 {found.macro_f1:.3f}")
+    console.print(f"每条 {found.ms_per_message:.2f} ms，校准误差 {found.calibration_error:.3f}")
+    console.print(f"范围外识别 {rejected}（保留 95 % 范围内）")
     console.print(f"自动应答 {auto.share:.3f}（答错不超过 3 %，门槛 {auto.threshold}）")
     for name, sample in found.per_sample.items():
         console.print(f"  样本 {name}：{sample.accuracy:.3f}（{sample.n} 条）")

@@ -52,7 +52,7 @@ def test_a_macro_speaks_with_its_facts_and_buttons(desk: Desk) -> None:
 
 def test_a_macro_that_closes_its_case_plants_the_flag_makes_the_task_and_forgets_the_wish(desk: Desk) -> None:
     _, slots = said_and_slots("refuse_parcel_confirmed", "小王", "嗯 不要了", "affirm", REFUSED, message="b1")
-    assert slots["case"] == "closed"
+    assert slots["case"] == "cancel_told"
     assert slots["wish"] is None
     with desk.database.read() as connection:
         (flag,) = flag_history(connection, MOVING)

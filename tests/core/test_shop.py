@@ -25,3 +25,9 @@ def test_words_carry_facts_wherever_they_stand() -> None:
     assert words.any("severe", "脸上起了水泡")
     assert not words.any("severe", "有点红")
     assert not words.any("opened", "水泡")
+
+
+def test_a_table_is_said_when_any_of_its_kinds_is() -> None:
+    words = Words(refund_causes={"账户异常": ("冻结",), "银行卡已注销": ("销户",)})
+    assert words.any("refund_causes", "我那张卡销户了")
+    assert not words.any("refund_causes", "账户异常")

@@ -8,8 +8,8 @@ from bot.engine.slot_features import remember_features
 VALUES = ["lost", "closed", "Closed"]
 
 
-def domain() -> Domain:
-    return Domain.from_dict({"slots": {"case": {"type": "categorical", "values": VALUES, "mappings": [{"type": "custom"}]}}})
+def domain(**more: bool) -> Domain:
+    return Domain.from_dict({"slots": {"case": {"type": "categorical", "values": VALUES, "mappings": [{"type": "custom"}], **more}}})
 
 
 def test_every_value_has_rasas_features_however_often_it_is_asked_for() -> None:
@@ -33,6 +33,6 @@ def test_trackers_share_what_is_known_but_not_their_values() -> None:
 
 
 def test_a_slot_that_must_not_matter_stays_without_features() -> None:
-    silent = Domain.from_dict({"slots": {"case": {"type": "categorical", "values": VALUES, "influence_conversation": False, "mappings": [{"type": "custom"}]}}})
+    silent = domain(influence_conversation=False)
     remember_features(silent)
     assert DialogueStateTracker("one", silent.slots).slots["case"].as_feature() == []

@@ -171,10 +171,16 @@ def test_a_full_disk_is_told_and_keeps_nothing(tmp_path: Path) -> None:
     database = open_database(url)
     with database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    with pytest.raises(StorageFailed, match="没有生效.*full"), database.transaction() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-        for number in range(2000):
-            record(connection, at=NOW, who="小曼", what="note", subject=f"order {number}", detail={"text": "长" * 200})
+    with pytest.raises(StorageFailed, match=r"没有生效.*full"):
+        _fill(database, pages)
     with database.read() as connection:
         assert latest_audit(connection) == ()
     database.close()
+
+
+def _fill(database: Database, pages: int) -> None:
+    """Write more than `pages` pages can hold."""
+    with database.transaction() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        for number in range(2000):
+            record(connection, at=NOW, who="小曼", what="note", subject=f"order {number}", detail={"text": "长" * 200})

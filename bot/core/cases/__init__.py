@@ -111,6 +111,8 @@ def judge(s: Situation) -> Judgement:
         return Judgement("order_closed", "closed")
     if s.order.open_refund and s.said.wish in _OF_A_REFUND and (s.says("applied") or s.says("which_reason")):
         return judge_refund(s, s.order)
+    if s.said.answer == "news":
+        return _reported(s)
     return _once(s, decide(s, s.order))
 
 
@@ -119,6 +121,10 @@ def _once(s: Situation, found: Judgement) -> Judgement:
     repeated = s.before == found.case or (s.before == "still_checking" and s.said.told)
     if found.case not in REPORTED or not repeated:
         return found
+    return _reported(s)
+
+
+def _reported(s: Situation) -> Judgement:
     return Judgement("insists" if s.said.told else "still_checking", "reported_already")
 
 

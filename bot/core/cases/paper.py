@@ -17,7 +17,7 @@ USUAL = timedelta(days=7)
 
 def judge_refund(s: Situation, order: Order) -> Judgement:
     """Rows 23 and 24: the application is reviewed; a failed payment goes to finance."""
-    if s.before == "refund_change_reason" and s.said.answer:
+    if s.before in ("refund_change_reason", "refund_amount") and s.said.answer:
         return Judgement("insists" if s.said.answer == "objects" else "refund_reason_noted", s.said.answer)
     if order.open_refund:
         return _review(s, order, order.open_refund)
@@ -46,7 +46,8 @@ def _applied(s: Situation, order: Order, last: RefundApplication) -> Judgement:
 
 def _not_applied(s: Situation, order: Order) -> Judgement:
     """No application on file: money is wanted, a failure is told, or the page is not up to date."""
-    if s.opens_with("wants_money") and not s.opens_with("refund_progress"):
+    closed = order.state is OrderState.CLOSED
+    if s.opens_with("wants_money") and not s.opens_with("refund_progress") and not closed:
         return _wants_one(s, order)
     if s.before.startswith(("cancel_", "return_", "exchange")):
         return Judgement("refund_explained", "nothing_applied_for_yet")
@@ -54,7 +55,6 @@ def _not_applied(s: Situation, order: Order) -> Judgement:
         return _failed(s, "buyer_says_failed")
     if s.before == "refund_none":
         return Judgement("refund_looked_up", "buyer_knows_of_one")
-    closed = order.state is OrderState.CLOSED
     return Judgement("refund_on_the_way" if closed else "refund_none", "no_application_on_file")
 
 

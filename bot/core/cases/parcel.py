@@ -145,6 +145,8 @@ def _out_of_area(s: Situation) -> Judgement:
         return Judgement("out_of_area", "courier_does_not_serve")
     if s.said.answer == "how_long":
         return Judgement("refund_times", "asks_in_passing")
+    if s.said.answer == "objects":
+        return Judgement("insists", "wants_it_delivered")
     if s.said.answer in ("ems", "resend", "refund"):
         return Judgement(f"out_of_area_{s.said.answer}", "chosen")
     return Judgement("still_checking", "courier_asked")

@@ -49,8 +49,16 @@ _LOST = Waiting(
 )
 _LOST_ASKED = replace(_LOST, intents={"affirm": "agrees", "thank": "agrees", "deny": "either"})
 _DIFFICULT = Waiting("parcel_stuck", ("waits",), keeps=_MOVING)
-_OUT_OF_AREA = Waiting("parcel_stuck", ("ems", "how_long", "resend", "refund"), keeps=_MOVING | _MONEY_BACK | _GOODS_AGAIN)
+_OUT_OF_AREA = Waiting(
+    "parcel_stuck", ("ems", "how_long", "resend", "refund", "objects"), {"deny": "objects"}, _MOVING | _MONEY_BACK | _GOODS_AGAIN
+)
 _INVOICE = Waiting("request_invoice", ("invoice_cost", "no_tax_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
+_CHANGE = Waiting(
+    "refund_progress",
+    ("changed", "objects", "agrees"),
+    {"affirm": "agrees", "thank": "agrees", "deny": "objects"},
+    frozenset({"modify_order", "urge_shipping", "cancel_order"}),
+)
 _COMPLAINT = Waiting("complain", ("demand",), keeps=frozenset({"complain"}))
 _SPECIAL = Waiting(
     intents=dict.fromkeys(("affirm", "deny", "inform"), "more"), keeps=_FAULTS | _MONEY_BACK | {"signed_not_received", "exchange_goods"}
@@ -64,22 +72,19 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("lost", "lost_choose"), _LOST),
         "lost_settled": replace(_LOST, intents={}),
         **dict.fromkeys(("lost_refund_asked", "lost_resend_asked"), _LOST_ASKED),
+        "parcel_warn": Waiting("parcel_stuck", ("news",), keeps=_MOVING),
+        "ship_late": Waiting("urge_shipping", ("news",)),
         "address_unclear": Waiting("parcel_stuck", ("same_address", "waits"), keeps=_MOVING | {"change_address"}),
         "difficult_home": Waiting("parcel_stuck", ("refuses", "accepts"), {"affirm": "accepts", "deny": "refuses"}, _MOVING),
         **dict.fromkeys(("difficult_company", "difficult_school"), _DIFFICULT),
-        **dict.fromkeys(("difficult_check", "difficult_told"), replace(_DIFFICULT, words=("waits", "refuses"))),
+        **dict.fromkeys(("difficult_check", "difficult_told"), replace(_DIFFICULT, words=("waits", "news", "refuses"))),
         **dict.fromkeys(("out_of_area", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
         "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
         **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),
-        "refund_change_reason": Waiting(
-            "refund_progress",
-            ("changed", "objects", "agrees"),
-            {"affirm": "agrees", "thank": "agrees", "deny": "objects"},
-            frozenset({"modify_order", "urge_shipping", "cancel_order"}),
-        ),
+        **dict.fromkeys(("refund_change_reason", "refund_amount"), _CHANGE),
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found"), {"deny": "not_found"}),
-        "refund_failed": Waiting("refund_progress", ("refund_cause",)),
+        "refund_failed": Waiting("refund_progress", ("refund_causes", "news")),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
         **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),

@@ -84,5 +84,11 @@ def _rasa() -> Path:
 
 
 def _defines(path: Path, cls: str) -> bool:
+    """Whether a module has this class; one that Python can't read has none."""
     text = path.read_text("utf-8")
-    return f"class {cls}" in text and any(isinstance(node, ast.ClassDef) and node.name == cls for node in ast.parse(text).body)
+    if f"class {cls}" not in text:
+        return False
+    try:
+        return any(isinstance(node, ast.ClassDef) and node.name == cls for node in ast.parse(text).body)
+    except SyntaxError:
+        return False

@@ -31,6 +31,11 @@ def test_what_training_would_stumble_over_is_told_before(spoilt: Spoilt, said: s
     assert list(check_pipeline(spoilt({"config.yml": CONFIG.replace(said, instead)}))) == [f"config.yml: {reason}"]
 
 
+def test_a_component_that_python_can_not_read_is_told(spoilt: Spoilt) -> None:
+    project = spoilt({"config.yml": CONFIG.replace("bot.nlu.tokenizer", "words"), "words.py": "class ShopTokenizer:\n<<<<<<<\n"})
+    assert list(check_pipeline(project)) == ["config.yml: pipeline: 找不到组件 words.ShopTokenizer"]
+
+
 def test_a_config_of_another_shape_is_told(spoilt: Spoilt) -> None:
     assert list(check_pipeline(spoilt({"config.yml": "- pipeline\n"}))) == ["config.yml: 应为“名称: 值”的对照"]
     assert list(check_pipeline(spoilt({"config.yml": CONFIG.split("policies")[0]}))) == ["config.yml: policies 应为组件的列表"]

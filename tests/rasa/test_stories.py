@@ -1,0 +1,153 @@
+"""Every story is one that the shop can really have: Rasa reads it, and the trained dialogue plays it action by action."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.entities_parser import replace_entities
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+
+from bot.core.cases import PASSING
+from bot.engine.client import Engine
+from bot.engine.wire import Incoming, Question
+from bot.files.shop import ShopFiles
+from bot.files.structure import load_yaml
+from bot.services.dialogue import events_after, events_unasked, slot_events
+from bot.talk.run import Stage
+from tests.rasa.conftest import ROOT, STORIES, TESTS, trackers_of
+
+JUDGE = "action_judge_case"
+NOW = datetime(2026, 11, 18, 10, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_a_file_of_stories_is_read_whole(path: Path, domain: Domain) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        trackers = trackers_of(path, domain)
+    named = [story["story"] for story in load_yaml(path)["stories"]]
+    assert {tracker.sender_id for tracker in trackers} == set(named)
+    assert len(named) == len(set(named))
+
+
+def test_no_two_files_tell_a_story_of_the_same_name() -> None:
+    named = [story["story"] for path in STORIES for story in load_yaml(path)["stories"]]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_test_stories_are_told_in_words_that_were_never_taught() -> None:
+    taught = {taught.get("text") for path in (ROOT / "data/nlu").glob("*.yml") for taught in RasaYAMLReader().read(path).intent_examples}
+    told = {text for path in TESTS for text in spoken_in(path)}
+    assert len(taught) > 1000
+    assert len(told) > 80
+    assert not told & taught
+
+
+def spoken_in(path: Path) -> list[str]:
+    """What buyers say in a file of test stories, without the marks of entities."""
+    said = [step["user"].strip() for story in load_yaml(path)["stories"] for step in story["steps"] if "user" in step]
+    return [replace_entities(text) for text in said]
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_dialogue_plays_every_story(path: Path, domain: Domain, stage: Stage) -> None:
+    wrong = []
+    for story in trackers_of(path, domain):
+        wrong += [f"{story.sender_id}: {line}" for line in Replay(stage.engine, stage.files, story).differences()]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "thank"])
+def test_a_short_answer_is_placed_whatever_was_said_before(intent: str, domain: Domain, stage: Stage) -> None:
+    """Only stories answer it where no rule does, so none of the cases may leave it to the fallback."""
+    cases = next(slot for slot in domain.slots if slot.name == "case").values
+    moves = [(case, following) for case in cases for following in (None, "closed", case)]
+    assert not [move for move in moves if said_after(stage.engine, *move, intent) == "transfer_unsure"]
+
+
+def said_after(engine: Engine, case: str, following: str | None, intent: str) -> str:
+    """The action for `intent` after a case was judged and answered."""
+    events = [*slot_events({"case": case, "case_next": following}, NOW)]
+    return engine.answer(Question([_action("parcel_moving"), *events], Incoming("嗯", intent))).action
+
+
+class Replay:
+    """One story's intents given to the engine; what the desk would write in between is written here."""
+
+    def __init__(self, engine: Engine, files: ShopFiles, story: DialogueStateTracker) -> None:
+        self._engine = engine
+        self._files = files
+        self._story = [event for event in story.events if getattr(event, "action_name", "") != ACTION_LISTEN_NAME]
+        self._events: list[Mapping[str, Any]] = []
+        self._case: str | None = None
+
+    def differences(self) -> Iterator[str]:
+        proposed = None
+        for place, event in enumerate(self._story):
+            if isinstance(event, UserUttered):
+                proposed = self._ask(Incoming("…", event.intent["name"]))
+                if self._case != self._told_before(place):
+                    yield f"before {event.intent['name']} the case is {self._case}, the story says {self._told_before(place)}"
+            elif isinstance(event, ActionExecuted):
+                if proposed is None:
+                    self._open(event.action_name, self._told_after(place))
+                elif proposed != event.action_name:
+                    yield f"{proposed} is proposed, not {event.action_name}"
+                    return
+                proposed = self._act(place, event.action_name) if proposed else proposed
+
+    def _ask(self, incoming: Incoming | None) -> str:
+        answer = self._engine.answer(Question(self._events, incoming))
+        self._take(answer.events)
+        return answer.action
+
+    def _act(self, place: int, action: str) -> str:
+        """The action is done; after a judgement the next one is asked for, after a reply the buyer is."""
+        if action != JUDGE:
+            self._take(events_after(self._files.macro(action), NOW))
+            return action
+        case = self._told_after(place)
+        given_back = self._later(place) if case in PASSING else None
+        assert given_back in (None, self._case), f"{given_back} was not pending"
+        self._take([_action(JUDGE), *slot_events({"case": case, "case_next": given_back}, NOW)])
+        return self._ask(None)
+
+    def _open(self, action: str, case: str | None) -> None:
+        """The shop speaks first, after a case that moves on."""
+        self._take([*slot_events({"case_next": case}, NOW), *events_unasked(self._files.macro(action), NOW)])
+
+    def _take(self, events: Any) -> None:
+        self._events = [*self._events, *events]
+        slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+        self._case = slots.get("case", self._case)
+
+    def _told_after(self, place: int) -> str | None:
+        """The case that the story names right after an action."""
+        following = self._story[place + 1] if place + 1 < len(self._story) else None
+        return following.value if isinstance(following, SlotSet) else None
+
+    def _told_before(self, place: int) -> str | None:
+        """The case that the story has reached."""
+        return next((event.value for event in reversed(self._story[:place]) if isinstance(event, SlotSet)), None)
+
+    def _later(self, place: int) -> str | None:
+        """The case that the story gives back before the buyer speaks again."""
+        for event, following in zip(self._story[place + 2 :], self._story[place + 3 :], strict=False):
+            if isinstance(event, SlotSet) and isinstance(following, UserUttered):
+                return event.value
+            if isinstance(event, UserUttered):
+                return None
+        return None
+
+
+def _action(name: str) -> dict[str, Any]:
+    return {"event": "action", "name": name, "timestamp": NOW.timestamp()}
