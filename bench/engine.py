@@ -20,9 +20,23 @@ from bot.engine.quiet import quieten
 
 ROOT = Path(__file__).resolve().parents[1]
 MESSAGES = (
-    "东西还没收到 我不想要了", "用了脸上又红又痒怎么办", "帮我改下地址可以吗", "显示签收了但是我没收到", "能开发票吗 公司抬头", "什么时候发货啊 都三天了",
-    "你好 在吗", "转人工", "收到的瓶子是碎的", "少了一个小样", "退款怎么还没到账", "这款敏感肌能用吗", "买贵了 能退差价吗", "运费谁出", "快递三天没动了", "嗯 好的",
-)  # fmt: skip
+    "东西还没收到 我不想要了",
+    "用了脸上又红又痒怎么办",
+    "帮我改下地址可以吗",
+    "显示签收了但是我没收到",
+    "能开发票吗 公司抬头",
+    "什么时候发货啊 都三天了",
+    "你好 在吗",
+    "转人工",
+    "收到的瓶子是碎的",
+    "少了一个小样",
+    "退款怎么还没到账",
+    "这款敏感肌能用吗",
+    "买贵了 能退差价吗",
+    "运费谁出",
+    "快递三天没动了",
+    "嗯 好的",
+)
 Turn = Callable[[str], None]
 
 
@@ -132,7 +146,14 @@ def train_plain(folder: Path) -> Path:
 
     make_plain(ROOT, folder, epochs=1)
     with (folder / "train.log").open("wb") as log:
-        subprocess.run([sys.executable, "-m", "rasa", "train", "--fixed-model-name", "plain"], cwd=folder, check=True, stdout=log, stderr=log, env=environment())
+        subprocess.run(
+            [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "plain"],
+            cwd=folder,
+            check=True,
+            stdout=log,
+            stderr=log,
+            env=environment(),
+        )
     return folder
 
 
@@ -231,7 +252,6 @@ def memory(pid: int | None) -> float:
     """Resident megabytes of a process."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
-
 
 
 if __name__ == "__main__":

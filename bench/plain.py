@@ -43,7 +43,7 @@ policies:
   epochs: {epochs}
   constrain_similarities: true
 """
-ACTIONS = '''\
+ACTIONS = """\
 from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 
@@ -54,7 +54,7 @@ class Judge(Action):
 
     async def run(self, dispatcher, tracker, domain):
         return [SlotSet("case", "need_order")]
-'''
+"""
 QUIET = ("action_judge_case",)
 
 

@@ -169,7 +169,7 @@ def talk(
     more: Annotated[list[Path] | None, typer.Argument(help="更多脚本")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="每个脚本输出一行 JSON")] = False,
     data: DataDir = None,
-    buyer: Annotated[str, typer.Option(help="以哪个演示买家聊天")] = "tb_1001",
+    buyer: Annotated[str, typer.Option(help="以哪个演示买家聊天")] = "tb_1004",
     mode: Annotated[str, typer.Option(help="auto 或 assist")] = "auto",
 ) -> None:
     """在终端里聊天，或者播放对话脚本（每个脚本用一个用完就丢的数据库）。"""

@@ -194,7 +194,7 @@ class Walk:
             for path in self._rules
             for slot, case in path.of("slot")
             for intent in path.of("intent")
-            if slot == "case"
+            if slot == "case" and path.steps[0][0] == "slot"
         }
 
     @cached_property

@@ -12,7 +12,11 @@ class RememberingTracker(DialogueStateTracker):  # type: ignore[misc]
     """`past_states` is asked five times in a prediction and changes only with the events."""
 
     def past_states(
-        self, domain: Domain, omit_unset_slots: bool = False, ignore_rule_only_turns: bool = False, rule_only_data: dict[str, Any] | None = None
+        self,
+        domain: Domain,
+        omit_unset_slots: bool = False,
+        ignore_rule_only_turns: bool = False,
+        rule_only_data: dict[str, Any] | None = None,
     ) -> list[State]:
         """As Rasa's, and safe to be changed by who asked."""
         matters = repr(rule_only_data) if ignore_rule_only_turns else ""

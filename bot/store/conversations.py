@@ -50,10 +50,16 @@ class Message:
     created_at: datetime
 
 
-def open_conversation(connection: Connection, *, shop: str, buyer: str | None, mode: str, now: datetime, order_id: str | None = None, id: str = "") -> str:
+def open_conversation(
+    connection: Connection, *, shop: str, buyer: str | None, mode: str, now: datetime, order_id: str | None = None, id: str = ""
+) -> str:
     """A new conversation's id; `id` is given only where the outside names it."""
     name = id or uuid.uuid4().hex
-    connection.execute(insert(conversations).values(id=name, shop=shop, buyer=buyer, mode=mode, order_id=order_id, version=0, created_at=now, updated_at=now))
+    connection.execute(
+        insert(conversations).values(
+            id=name, shop=shop, buyer=buyer, mode=mode, order_id=order_id, version=0, created_at=now, updated_at=now
+        )
+    )
     return name
 
 
@@ -122,7 +128,9 @@ def append_dialogue(connection: Connection, conversation: str, events: Iterable[
 
 def recent_dialogue(connection: Connection, conversation: str, most: int = RECENT_EVENTS) -> list[dict[str, Any]]:
     """The last Rasa events, oldest first, after one event per slot that was set before them, so that no slot is forgotten."""
-    query = select(dialogue.c.seq, dialogue.c.event).where(dialogue.c.conversation == conversation).order_by(dialogue.c.seq.desc()).limit(most)
+    query = (
+        select(dialogue.c.seq, dialogue.c.event).where(dialogue.c.conversation == conversation).order_by(dialogue.c.seq.desc()).limit(most)
+    )
     rows = list(connection.execute(query))[::-1]
     events = [event for _, event in rows]
     if len(rows) < most:

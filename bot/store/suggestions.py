@@ -52,7 +52,9 @@ def open_suggestions(connection: Connection, conversation: str) -> tuple[Suggest
     return tuple(Suggestion(**row) for row in connection.execute(query.order_by(suggestions.c.rank)).mappings())
 
 
-def decide_suggestion(connection: Connection, id: int, state: str, by: str, now: datetime, *, reason: str | None = None, edited: str | None = None) -> bool:
+def decide_suggestion(
+    connection: Connection, id: int, state: str, by: str, now: datetime, *, reason: str | None = None, edited: str | None = None
+) -> bool:
     """Move an open suggestion to `state`; False when somebody was faster."""
     query = update(suggestions).where(suggestions.c.id == id, suggestions.c.state == "open")
     values = {"state": state, "decided_by": by, "decided_at": now, "reason": reason, "edited_text": edited}

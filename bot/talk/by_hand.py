@@ -53,7 +53,9 @@ class Chat:
             self._play(player, turn)
 
     def _play(self, player: Player, turn: Turn) -> None:
-        self._clock.move(turn.wait) if turn.wait else self._clock.move(datetime.now().astimezone() - self._clock.at if self._behind() else parse_wait("1s"))
+        self._clock.move(turn.wait) if turn.wait else self._clock.move(
+            datetime.now().astimezone() - self._clock.at if self._behind() else parse_wait("1s")
+        )
         show(self._console, player.play(turn), self._desk.files.reasons)
 
     def _behind(self) -> bool:

@@ -32,7 +32,9 @@ def train(root: Path, folder: Path, who: str, now: datetime, progress: Callable[
     work = folder / f".{name}"
     command = [sys.executable, "-m", "rasa", "train", "--out", str(work), "--fixed-model-name", name]
     lines: list[str] = []
-    with subprocess.Popen(command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+    with subprocess.Popen(
+        command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             lines = [*lines[-200:], line.rstrip()]
@@ -51,4 +53,10 @@ def train(root: Path, folder: Path, who: str, now: datetime, progress: Callable[
 
 
 def _environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONPATH": str(root),
+        "PYTHONWARNINGS": "ignore",
+    }

@@ -51,5 +51,8 @@ def load_conversation(path: Path) -> tuple[Script, dict[str, Any]]:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One engine for all conversations; the model is trained first when its data changed."""
     settings = load_settings()
-    with engine_of(settings) as engine:
-        yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))
+    try:
+        with engine_of(settings) as engine:
+            yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))
+    except SystemExit as error:  # which pytest would try again for every conversation
+        raise RuntimeError("the model can't be trained; `huashu train` says why") from error

@@ -63,7 +63,11 @@ def conversation(engine: RasaEngine, plain: MessageProcessor, choice: random.Ran
             yield events, action
         if choice.random() < 0.1:
             action = choice.choice(plain.domain.user_actions)
-        events = [*events, {"event": "action", "name": action}, {"event": "slot", "name": "case_next", "value": choice.choice([None, "closed"])}]
+        events = [
+            *events,
+            {"event": "action", "name": action},
+            {"event": "slot", "name": "case_next", "value": choice.choice([None, "closed"])},
+        ]
         yield events, rasas_own(plain, events)
 
 

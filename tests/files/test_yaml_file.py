@@ -63,7 +63,9 @@ def test_a_few_aliases_stand_for_what_they_name(path: Path) -> None:
 
 
 def test_aliases_that_explode_are_refused(path: Path) -> None:
-    bomb = "a: &a [x, x]\n" + "\n".join(f"{new}: &{new} [*{old}, *{old}]" for old, new in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True))
+    bomb = "a: &a [x, x]\n" + "\n".join(
+        f"{new}: &{new} [*{old}, *{old}]" for old, new in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True)
+    )
     assert reason(path, bomb).endswith("YAML 别名（*名称）展开后太多，请直接写出内容")
 
 

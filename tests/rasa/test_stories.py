@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.entities_parser import replace_entities
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
@@ -21,11 +22,11 @@ from bot.engine.client import Engine
 from bot.engine.wire import Incoming, Question
 from bot.files.shop import ShopFiles
 from bot.files.structure import load_yaml
-from bot.services.dialogue import events_after, events_unasked, slot_events
+from bot.services.dialogue import events_after, events_unasked, slot_events, slots_in
+from bot.services.ground import JUDGE_CASE
 from bot.talk.run import Stage
 from tests.rasa.conftest import ROOT, STORIES, TESTS, trackers_of
 
-JUDGE = "action_judge_case"
 NOW = datetime(2026, 11, 18, 10, tzinfo=timezone.utc)
 
 
@@ -97,6 +98,8 @@ class Replay:
                 proposed = self._ask(Incoming("…", event.intent["name"]))
                 if self._case != self._told_before(place):
                     yield f"before {event.intent['name']} the case is {self._case}, the story says {self._told_before(place)}"
+            elif isinstance(event, SlotSet) and event.key == "answered":
+                self._take(slot_events({"answered": event.value}, NOW))
             elif isinstance(event, ActionExecuted):
                 if proposed is None:
                     self._open(event.action_name, self._told_after(place))
@@ -112,41 +115,40 @@ class Replay:
 
     def _act(self, place: int, action: str) -> str:
         """The action is done; after a judgement the next one is asked for, after a reply the buyer is."""
-        if action != JUDGE:
+        if action != JUDGE_CASE:
             self._take(events_after(self._files.macro(action), NOW))
             return action
         case = self._told_after(place)
-        given_back = self._later(place) if case in PASSING else None
-        assert given_back in (None, self._case), f"{given_back} was not pending"
-        self._take([_action(JUDGE), *slot_events({"case": case, "case_next": given_back}, NOW)])
+        given_back = self._told_later(place) if case in PASSING else None
+        self._take([_action(JUDGE_CASE), *slot_events({"case": case, "case_next": given_back}, NOW)])
         return self._ask(None)
 
     def _open(self, action: str, case: str | None) -> None:
         """The shop speaks first, after a case that moves on."""
         self._take([*slot_events({"case_next": case}, NOW), *events_unasked(self._files.macro(action), NOW)])
 
-    def _take(self, events: Any) -> None:
-        self._events = [*self._events, *events]
-        slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
-        self._case = slots.get("case", self._case)
+    def _take(self, events: Iterable[Mapping[str, Any]]) -> None:
+        taken = list(events)
+        self._events = [*self._events, *taken]
+        self._case = slots_in(taken).get("case", self._case)
 
     def _told_after(self, place: int) -> str | None:
         """The case that the story names right after an action."""
-        following = self._story[place + 1] if place + 1 < len(self._story) else None
-        return following.value if isinstance(following, SlotSet) else None
+        return next(_cases(self._story[place + 1 : place + 2]), None)
 
     def _told_before(self, place: int) -> str | None:
         """The case that the story has reached."""
-        return next((event.value for event in reversed(self._story[:place]) if isinstance(event, SlotSet)), None)
+        return next(_cases(reversed(self._story[:place])), None)
 
-    def _later(self, place: int) -> str | None:
-        """The case that the story gives back before the buyer speaks again."""
-        for event, following in zip(self._story[place + 2 :], self._story[place + 3 :], strict=False):
-            if isinstance(event, SlotSet) and isinstance(following, UserUttered):
-                return event.value
-            if isinstance(event, UserUttered):
-                return None
-        return None
+    def _told_later(self, place: int) -> str | None:
+        """The case that was pending before a judgement in passing, when the story gives it back before the buyer speaks again."""
+        rest = itertools.takewhile(lambda event: not isinstance(event, UserUttered), self._story[place + 2 :])
+        given_back = next(_cases(rest), None)
+        return given_back if given_back == self._case else None
+
+
+def _cases(events: Iterable[Event]) -> Iterator[str]:
+    return (event.value for event in events if isinstance(event, SlotSet) and event.key == "case")
 
 
 def _action(name: str) -> dict[str, Any]:

@@ -24,11 +24,15 @@ _SURE: Mapping[str, str] = MappingProxyType(
 
 def judge_cancel(s: Situation, order: Order) -> Judgement:
     """Rows 1 and 2; a parcel that was already signed for is a return."""
-    if s.before in _SURE and (s.said.intent in ("cancel_order", "return_goods", "deny") or s.says("still_wanted")):
+    if s.before in _SURE and _answered(s):
         return _second_word(s)
     if order.state is OrderState.UNPAID:
         return Judgement("cancel_unpaid", "not_paid")
     return _unshipped(s, order) if order.state is OrderState.PAID else _shipped(s, order)
+
+
+def _answered(s: Situation) -> bool:
+    return s.said.intent in ("cancel_order", "return_goods", "deny") or s.says("still_wanted") or s.says("will_apply")
 
 
 def _second_word(s: Situation) -> Judgement:

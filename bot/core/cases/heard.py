@@ -90,7 +90,7 @@ def _wish_in_words(heard: Heard, wish: str) -> str:
     """What the words ask for where the intent is only that the buyer tells something."""
     if heard.says("checks") and heard.intent in _TELLS and not heard.names_address:
         return "confirm_order"
-    if not wish and heard.says("bought") and heard.intent in _TELLS and heard.confidence < SURE:
+    if not wish and heard.says("bought") and not heard.says("not_wanted") and heard.intent in _TELLS and heard.confidence < SURE:
         return "confirm_order"
     if wish or heard.intent != "inform":
         return ""
@@ -100,6 +100,8 @@ def _wish_in_words(heard: Heard, wish: str) -> str:
 
 
 def _goes_on(heard: Heard, wish: str, before: str) -> bool:
+    if heard.intent == "report_allergy" and heard.understood:
+        return False
     if answers(heard, before) or goes_on(before, heard.intent, heard.confidence, asked=before not in PASSING):
         return True
     if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
@@ -128,13 +130,15 @@ def _expected(before: str) -> Iterator[str]:
     if before in GUIDED:
         yield "how_to_apply"
     if before.startswith("cancel_"):
-        yield "still_wanted"
+        yield from ("still_wanted", "will_apply")
     if before in ASKED_FOR_ORDER:
         yield "no_number"
     if before in ASKED_FOR_EVIDENCE:
-        yield from ("signed_self", "signed_other", "no_pictures")
+        yield from ("signed_self", "signed_other", "unchecked", "no_pictures", "pictures_later")
     if before in REFUSED:
-        yield "pleads"
+        yield from ("pleads", "opened")
+    if before in ("allergy_advice", "allergy_pictures"):
+        yield from ("severe", "not_better")
     if before == "return_told":
         yield from ("opened", "unopened")
 

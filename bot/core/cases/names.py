@@ -8,7 +8,8 @@ CLOSED = "closed"
 #: What it holds after a macro that settled its case, so that second thoughts are understood; nothing is judged to be one of these.
 SETTLED = frozenset(
     {
-        "address_told", "cancel_told", "complaint_told", "difficult_told", "fault_told", "invoice_told", "lost_settled", "out_of_area_told", "return_told", "special_told",
+        "address_told", "cancel_told", "complaint_told", "difficult_told", "fault_told", "invoice_told", "lost_settled",
+        "out_of_area_told", "return_told", "special_told",
     }
 )  # fmt: skip
 

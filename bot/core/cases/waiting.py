@@ -52,7 +52,9 @@ _DIFFICULT = Waiting("parcel_stuck", ("waits",), keeps=_MOVING)
 _OUT_OF_AREA = Waiting(
     "parcel_stuck", ("ems", "how_long", "resend", "refund", "objects"), {"deny": "objects"}, _MOVING | _MONEY_BACK | _GOODS_AGAIN
 )
-_INVOICE = Waiting("request_invoice", ("invoice_cost", "no_tax_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"}))
+_INVOICE = Waiting(
+    "request_invoice", ("invoice_cost", "no_tax_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"})
+)
 _CHANGE = Waiting(
     "refund_progress",
     ("changed", "objects", "agrees"),
