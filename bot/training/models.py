@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-DATA = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/core")
-NOT_IN_A_MODEL = Path("bot/core/cases")
+DATA = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/core/data")
 REGISTER = "register.json"
 
 
@@ -30,16 +31,37 @@ class Model:
 
 
 def data_version(root: Path) -> str:
-    """A digest of everything that a model is made from."""
+    """A digest of everything that a model is made from: the data, the components, and what these import of core."""
     digest = hashlib.sha256()
-    for name in DATA:
-        path = root / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            inside = file.is_file() and file.suffix in (".yml", ".txt", ".py", ".tsv")
-            if inside and NOT_IN_A_MODEL not in file.relative_to(root).parents:
-                digest.update(f"{file.relative_to(root)}\0".encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in sorted({*_files(root), *_imported(root)}):
+        digest.update(f"{file.relative_to(root)}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for path in (root / name for name in DATA):
+        files = path.rglob("*") if path.is_dir() else [path]
+        yield from (file for file in files if file.is_file() and file.suffix in (".yml", ".txt", ".py", ".tsv"))
+
+
+def _imported(root: Path) -> set[Path]:
+    """The modules of core that the components need, and what those need."""
+    found: set[Path] = set()
+    waiting = list((root / "bot" / "nlu").rglob("*.py"))
+    while waiting:
+        fresh = set(_core_modules(root, waiting.pop())) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _core_modules(root: Path, module: Path) -> Iterator[Path]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bot.core"):
+            names = (str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names))
+            paths = (root / name.replace(".", "/") for name in names)
+            yield from (file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file())
 
 
 def registered(folder: Path) -> list[Model]:
