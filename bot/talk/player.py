@@ -80,8 +80,7 @@ class Player:
 
     def _do(self, turn: Turn) -> Outcome | None:
         if turn.kind == "wait":
-            self._wait()
-            return None
+            return self._wait()
         if turn.agent is not None:
             self._agent(turn.agent)
             return None
@@ -92,9 +91,12 @@ class Player:
             receive_text(self.desk, self.conversation, self._client_id(), line)
         return answer(self.desk, self.conversation)
 
-    def _wait(self) -> None:
+    def _wait(self) -> Outcome | None:
+        """Time passes: what no engine could answer is tried again, and who is due is asked whether all is well."""
+        outcome = answer(self.desk, self.conversation)
         for conversation in follow_up_due(self.desk):
             follow_up(self.desk, conversation)
+        return outcome if outcome.answered else None
 
     def _agent(self, act: AgentAct) -> None:
         if act.take_over:
