@@ -1,8 +1,8 @@
-"""Settings from the environment; secrets come from nowhere else."""
+"""Settings from the environment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from environs import Env
@@ -12,11 +12,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Settings:
-    """`root` holds the shop's files, `data` the database, models and pictures."""
+    """`root` holds the shop's files, `data` the database, models, pictures and keys; empty keys are made and kept there."""
 
     root: Path
     data: Path
     database_url: str
+    origins: tuple[str, ...] = ()
+    identity_key: str = field(default="", repr=False)
+    session_key: str = field(default="", repr=False)
 
     @property
     def models(self) -> Path:
@@ -24,8 +27,16 @@ class Settings:
 
 
 def load_settings(data: Path | None = None) -> Settings:
-    """From `HUASHU_ROOT`, `HUASHU_DATA` (default `var/`) and `DATABASE_URL` (default SQLite in the data folder)."""
+    """From `HUASHU_ROOT`, `HUASHU_DATA` (default `var/`), `DATABASE_URL` (default SQLite in the data folder) and the desk's own."""
     env = Env()
+    origins: list[str] = env.list("HUASHU_ORIGINS", [])
     root = Path(env.str("HUASHU_ROOT", str(ROOT)))
     folder = data or Path(env.str("HUASHU_DATA", str(root / "var")))
-    return Settings(root, folder, env.str("DATABASE_URL", f"sqlite:///{folder / 'huashu.db'}"))
+    return Settings(
+        root,
+        folder,
+        env.str("DATABASE_URL", f"sqlite:///{folder / 'huashu.db'}"),
+        tuple(origins),
+        env.str("HUASHU_IDENTITY_KEY", ""),
+        env.str("HUASHU_SESSION_KEY", ""),
+    )

@@ -77,6 +77,9 @@ class FakeEngine:
             return Answer(self.said.get(slots.get("case") or "", LISTEN), policy="RulePolicy")
         return self._hear(slots, question.incoming)
 
+    def healthy(self) -> bool:
+        return self.before is not dead
+
     def _hear(self, slots: Mapping[str, Any], incoming: Incoming) -> Answer:
         intent, confidence = understood(incoming)
         entities = [{"start": 0, "end": 0, **entity} for entity in self.entities]

@@ -99,6 +99,11 @@ class EngineProcess:
         """Rasa's parse of a text; raises EngineUnavailable."""
         return self._ask(lambda engine: engine.parse(text))
 
+    def healthy(self) -> bool:
+        """Whether it answers now; nothing is started."""
+        remote = self._remote
+        return remote is not None and remote.healthy()
+
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None

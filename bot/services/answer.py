@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 from bot.engine.client import EngineUnavailable
 from bot.services.decision import decide
@@ -13,7 +12,6 @@ from bot.services.moment import Moment, load_moment
 from bot.services.proposing import proposals_for
 from bot.services.thinking import think
 from bot.services.turn import Outcome, write_turn
-from bot.store.conversations import waiting_messages
 
 MOST_TRIES = 20
 
@@ -50,11 +48,3 @@ def _turn(desk: Desk, moment: Moment) -> Outcome | None:
     asyncio.run(think(desk, moment))
     proposals = proposals_for(desk, moment)
     return write_turn(desk, moment, proposals, decide(desk, moment, proposals))
-
-
-def lines_are_in(desk: Desk, conversation: str) -> bool:
-    """Whether the buyer has stopped typing short lines, so that they can be answered as one."""
-    with desk.database.read() as connection:
-        waiting = waiting_messages(connection, conversation)
-    quiet = timedelta(seconds=desk.shop.profile.auto.lines_wait_seconds)
-    return bool(waiting) and desk.now() - waiting[-1].created_at >= quiet

@@ -10,6 +10,7 @@ from bot.services.desk import Desk
 from bot.services.dialogue import LISTEN
 from bot.services.moment import Moment
 from bot.services.proposing import Proposal
+from bot.store.conversations import Conversation
 
 #: What the buyer hears while he waits for a person; it answers nothing.
 HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
@@ -34,13 +35,17 @@ class Decision:
 
 def decide(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> Decision:
     """The shop's rule for auto mode; in assist mode, or while an agent holds the conversation, the bot only suggests."""
-    conversation = moment.conversation
-    if conversation.holder or conversation.mode != "auto" or moment.handed_over in BOT_IS_SILENT_AFTER:
+    if not bot_speaks(moment.conversation):
         return Decision()
     reason = _why_a_person(desk, moment, proposals)
     if reason is None:
         return Decision(proposals[0], proposals[0].macro.hand_over or None)
     return for_a_person(moment, reason)
+
+
+def bot_speaks(conversation: Conversation) -> bool:
+    """Whether the bot may say anything here by itself."""
+    return not conversation.holder and conversation.mode == "auto" and conversation.handed_over not in BOT_IS_SILENT_AFTER
 
 
 def for_a_person(moment: Moment, reason: str) -> Decision:

@@ -102,6 +102,12 @@ def waiting_messages(connection: Connection, conversation: str) -> tuple[Message
     return tuple(Message(**row) for row in connection.execute(query.order_by(messages.c.seq)).mappings())
 
 
+def waiting_conversations(connection: Connection) -> tuple[str, ...]:
+    """The conversations with such messages, the longest waiting first."""
+    query = select(messages.c.conversation).where(messages.c.author == "buyer", messages.c.answered.is_(False))
+    return tuple(connection.execute(query.group_by(messages.c.conversation).order_by(func.min(messages.c.id))).scalars())
+
+
 def messages_of(connection: Connection, conversation: str, after: int = 0) -> tuple[Message, ...]:
     query = select(messages).where(messages.c.conversation == conversation, messages.c.seq > after).order_by(messages.c.seq)
     return tuple(Message(**row) for row in connection.execute(query).mappings())

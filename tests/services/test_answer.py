@@ -11,7 +11,7 @@ from bot.core.cases.names import CASES
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Question
 from bot.services import answer as answering
-from bot.services.answer import KeepsChanging, answer, lines_are_in
+from bot.services.answer import KeepsChanging, answer
 from bot.services.decision import BOT_IS_SILENT_AFTER
 from bot.services.desk import ConversationNotFound, Desk, UnknownMacro
 from bot.services.hold import hand_back, take_over
@@ -22,7 +22,7 @@ from bot.services.turn import Outcome
 from bot.store.audit import audit_of
 from bot.store.flags import append_flag
 from tests.builders import HOLD, NOW, ORDER_ID, OTHER_ID, order, says, shop_files
-from tests.fakes import JUDGE, Clock, FakeEngine, dead
+from tests.fakes import JUDGE, FakeEngine, dead
 from tests.services.chat import Chat, chat, everything, rows
 
 ASKS = "圆通YT1234567890123在路上，确定不要了吗"
@@ -360,20 +360,6 @@ def test_a_colour_that_is_reserved_calls_a_person(desk: Desk, engine: FakeEngine
     outcome = chat(desk, order(), order_id=ORDER_ID).says("你好")
     assert outcome.handed_over == "colour_reserved"
     assert rows(desk, "flags") == []
-
-
-def test_short_lines_are_waited_for(desk: Desk, clock: Clock) -> None:
-    buyer = chat(desk)
-    assert not lines_are_in(desk, buyer.id)
-    buyer.type("在吗")
-    assert not lines_are_in(desk, buyer.id)
-    clock.move(seconds=1.4)
-    assert not lines_are_in(desk, buyer.id)
-    buyer.type("不要了")
-    clock.move(seconds=1.4)
-    assert not lines_are_in(desk, buyer.id)
-    clock.move(seconds=0.1)
-    assert lines_are_in(desk, buyer.id)
 
 
 def test_the_engine_hears_the_whole_dialogue_so_far(desk: Desk, engine: FakeEngine) -> None:

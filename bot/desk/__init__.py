@@ -1,0 +1,1 @@
+"""The web desk: buyers' widget and agents' workbench over HTTP and WebSockets."""

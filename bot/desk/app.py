@@ -1,0 +1,34 @@
+"""The desk as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from bot.desk import errors, health
+from bot.desk.runtime import Runtime
+
+
+def application(run: Runtime) -> FastAPI:
+    """Everything the desk serves; the worker runs between start and stop."""
+    app = FastAPI(title="话术 huashu", version="1", lifespan=_lifespan, docs_url=None, redoc_url=None, responses=errors.INVALID)
+    app.state.runtime = run
+    errors.install(app)
+    app.include_router(health.router)
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            route.operation_id = route.name
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    run: Runtime = app.state.runtime
+    run.hub.start()
+    await run.worker.start()
+    yield
+    await run.hub.close()
+    await run.worker.stop()

@@ -1,0 +1,142 @@
+"""Every refusal of the services as HTTP: status, code and what a person reads. The one place that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from bot.core.compensation import CompensationRefused
+from bot.core.flags import ColourReserved, NoteTooLong
+from bot.desk.fields import in_chinese
+from bot.desk.metrics import REFUSED
+from bot.files.errors import BadFile
+from bot.services.accept import SuggestionDecided, SuggestionNotFound
+from bot.services.agents import MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
+from bot.services.desk import ConversationNotFound, UnknownMacro
+from bot.services.hold import HeldByAnother
+from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
+from bot.store.database import StorageFailed
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`message` empty: the exception's own text is for people; `facts` are its attributes that go along."""
+
+    status: int
+    code: str
+    message: str = ""
+    facts: tuple[str, ...] = ()
+
+
+REFUSALS: Mapping[type[Exception], Refusal] = {
+    ConversationNotFound: Refusal(404, "conversation_not_found", "没有这个会话"),
+    SuggestionNotFound: Refusal(404, "suggestion_not_found"),
+    UnknownMacro: Refusal(404, "macro_not_found"),
+    OrderNotTheirs: Refusal(404, "order_not_found"),
+    SuggestionDecided: Refusal(409, "suggestion_decided", facts=("state",)),
+    HeldByAnother: Refusal(409, "held_by_another", facts=("holder",)),
+    NoteTooLong: Refusal(409, "note_too_long"),
+    ColourReserved: Refusal(409, "colour_reserved"),
+    MacroExpired: Refusal(409, "macro_expired"),
+    SuggestionIncomplete: Refusal(422, "incomplete", facts=("missing",)),
+    WordingRefused: Refusal(422, "wording", facts=("findings",)),
+    CompensationRefused: Refusal(422, "compensation_refused"),
+    EmptyMessage: Refusal(422, "empty_message"),
+    MessageTooLong: Refusal(422, "message_too_long"),
+    BadClientId: Refusal(422, "bad_client_id", "client_id 应为 1 到 64 个可见字符"),
+    BadFile: Refusal(422, "bad_file"),
+    StorageFailed: Refusal(503, "storage_failed", "数据库暂时写不进去，这一步没有生效，请稍后再试"),
+}
+
+
+class FieldError(BaseModel):
+    field: str
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """How every refusal looks; some carry facts of their own beside these."""
+
+    error: str
+    message: str
+    fields: list[FieldError] | None = None
+
+    class Config:
+        schema_extra = {"additionalProperties": True}  # noqa: RUF012  (pydantic's)
+
+
+def refusals(*errors: type[Exception]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route: what it may refuse, described from the table."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        refusal = REFUSALS[error]
+        entry = described.setdefault(refusal.status, {"model": ErrorBody, "description": ""})
+        entry["description"] = ", ".join(filter(None, [entry["description"], refusal.code]))
+    return described
+
+
+#: Of every route.
+INVALID: dict[int | str, dict[str, Any]] = {422: {"model": ErrorBody, "description": "invalid"}}
+
+
+def body(code: str, message: str, **facts: Any) -> dict[str, Any]:
+    return {"error": code, "message": message, **facts}
+
+
+def install(app: FastAPI) -> None:
+    """Every error leaves in one shape."""
+    for error in REFUSALS:
+        app.add_exception_handler(error, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    refusal = next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
+    REFUSED.labels(refusal.code).inc()
+    facts = {name: jsonable_encoder(getattr(error, name)) for name in refusal.facts}
+    return JSONResponse(body(refusal.code, refusal.message or str(error), **facts), refusal.status, headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    after = getattr(error, "retry_after", None)
+    return {} if after is None else {"Retry-After": str(after)}
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [{"field": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), "message": in_chinese(one)} for one in error.errors()]
+    REFUSED.labels("invalid").inc()
+    return JSONResponse(body("invalid", "请求的内容不对", fields=fields), 422)
+
+
+_HTTP = {
+    400: ("bad_request", "请求的写法不对"),
+    404: ("not_found", "没有这个地址"),
+    405: ("method_not_allowed", "这个地址不支持这种操作"),
+    413: ("too_large", "内容太大"),
+}
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code, message = _HTTP.get(error.status_code, ("refused", str(error.detail)))
+    return JSONResponse(body(code, message), error.status_code, error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+    return JSONResponse(body("failed", "程序出了错，这一步没有生效"), 500)

@@ -1,0 +1,46 @@
+"""What every route of the desk reaches: one value, made when the desk starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from bot.desk.hub import Hub
+from bot.desk.keys import Keys, load_keys
+from bot.desk.worker import Worker
+from bot.services.desk import Desk
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Runtime:
+    desk: Desk
+    settings: Settings
+    keys: Keys
+    hub: Hub
+    worker: Worker
+    engine_healthy: Callable[[], bool]
+
+    def told(self, conversation: str) -> None:
+        """A buyer's message was stored there: show it, and answer it."""
+        self.hub.changed(conversation)
+        self.worker.wake(conversation)
+
+
+def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool]) -> Runtime:
+    """The runtime of one process; raises BadFile for keys that can't be read."""
+    hub = Hub()
+    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy)
+
+
+def runtime_of(connection: HTTPConnection) -> Runtime:
+    found: Runtime = connection.app.state.runtime
+    return found
+
+
+#: As a parameter of a route: `run: Run`.
+Run = Annotated[Runtime, Depends(runtime_of)]

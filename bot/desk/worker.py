@@ -1,0 +1,132 @@
+"""Answers what buyers write: in the background, one turn at a time in each conversation, until nothing waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+
+from bot.desk.hub import Hub
+from bot.desk.metrics import BUSY, TURN_SECONDS, TURNS_FAILED
+from bot.engine.client import EngineUnavailable
+from bot.services.answer import KeepsChanging, answer
+from bot.services.desk import Desk
+from bot.services.follow_up import follow_up, follow_up_due
+from bot.services.pending import Pending, all_pending, pending
+from bot.store.database import StorageFailed
+
+T = TypeVar("T")
+
+TURNS_AT_ONCE = 4  # the engine is one process; more would only wait for it, or for SQLite's one writer
+FOLLOW_UP_SECONDS = 60.0
+LONGEST_PAUSE = 30.0
+
+#: What may be over soon; anything else waits for the buyer's next message, or for an agent.
+_PASSING = (EngineUnavailable, StorageFailed, KeepsChanging)
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Runs in the desk's event loop; `wake` may be called from any thread."""
+
+    def __init__(self, desk: Desk, hub: Hub, first_pause: float = 1.0) -> None:
+        self._desk, self._hub, self._first_pause = desk, hub, first_pause
+        self._turns: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
+
+    async def start(self) -> None:
+        """Begin with everything that waits from before."""
+        self._loop = asyncio.get_running_loop()
+        self._limiter = CapacityLimiter(TURNS_AT_ONCE)
+        for conversation in await self._run(lambda: all_pending(self._desk)):
+            self._wake(conversation)
+        self._following = asyncio.create_task(self._follow_up())
+
+    async def stop(self) -> None:
+        """Finish the turns in flight and begin no other; what waits is found again at the next start."""
+        self._stopping.set()
+        await asyncio.gather(self._following, *self._turns.values(), return_exceptions=True)
+
+    def wake(self, conversation: str) -> None:
+        """Something waits there; called after the transaction that stored it."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, conversation)
+
+    @property
+    def busy(self) -> int:
+        """Conversations that wait for their answer."""
+        return len(self._turns)
+
+    def _wake(self, conversation: str) -> None:
+        self._again.add(conversation)
+        if conversation not in self._turns and not self._stopping.is_set():
+            self._turns[conversation] = asyncio.create_task(self._serve(conversation))
+
+    async def _serve(self, conversation: str) -> None:
+        try:
+            with BUSY.track_inprogress():
+                await self._until_nothing_waits(conversation)
+        except Exception:
+            log.exception("turn_broke", conversation=conversation)
+        del self._turns[conversation]
+        if conversation in self._again:
+            self._wake(conversation)
+
+    async def _until_nothing_waits(self, conversation: str) -> None:
+        pause = self._first_pause
+        while not self._stopping.is_set():
+            self._again.discard(conversation)
+            found = await self._run(lambda: pending(self._desk, conversation))
+            if found is None:
+                if conversation not in self._again:
+                    return
+            elif found.seconds > 0:
+                await self._wait_for_lines(conversation, found)
+            elif await self._answer(conversation):
+                pause = self._first_pause
+            else:
+                await self._rest(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _wait_for_lines(self, conversation: str, found: Pending) -> None:
+        if found.bot_speaks:
+            self._hub.typing(conversation, "bot")
+        await self._rest(found.seconds)
+
+    async def _answer(self, conversation: str) -> bool:
+        """One turn; False when it is worth trying again later. After another failure the lines wait for the next message."""
+        try:
+            with TURN_SECONDS.time():
+                await self._run(lambda: answer(self._desk, conversation))
+        except _PASSING as error:
+            TURNS_FAILED.labels(type(error).__name__).inc()
+            log.warning("turn_failed", conversation=conversation, error=type(error).__name__)
+            return False
+        finally:
+            self._hub.changed(conversation)
+        return True
+
+    async def _follow_up(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                for conversation in await self._run(lambda: follow_up_due(self._desk)):
+                    if await self._run(lambda id=conversation: follow_up(self._desk, id)):  # type: ignore[misc]
+                        self._hub.changed(conversation)
+            except Exception:
+                log.exception("follow_up_failed")
+            await self._rest(FOLLOW_UP_SECONDS)
+
+    async def _rest(self, seconds: float) -> None:
+        """Until the time is over or the desk stops."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        return await to_thread.run_sync(call, limiter=self._limiter)
