@@ -14,9 +14,19 @@ from bot.core.orders import Order
 from bot.core.wording import Finding, check
 from bot.services.desk import ConversationNotFound, Desk
 from bot.services.facts import quoted
+from bot.services.hold import HeldByAnother
 from bot.services.proposing import Proposal
+from bot.services.receive import check_client_id
 from bot.store import suggestions
-from bot.store.conversations import Conversation, append_dialogue, change_conversation, find_conversation, mark_answered, waiting_messages
+from bot.store.conversations import (
+    Conversation,
+    append_dialogue,
+    change_conversation,
+    find_by_client_id,
+    find_conversation,
+    mark_answered,
+    waiting_messages,
+)
 from bot.store.orders import find_order
 
 
@@ -88,6 +98,14 @@ def checked(desk: Desk, text: str, facts: Mapping[str, str]) -> str:
     return says
 
 
+class ClientIdTaken(ValueError):
+    """Another message of the conversation has this client id."""
+
+    def __init__(self, client_id: str) -> None:
+        super().__init__("这条消息的编号已经被别的消息用了，请重新发送")
+        self.client_id = client_id
+
+
 def conversation_held(connection: Connection, id: str) -> Conversation:
     """The conversation, whose row is held until the transaction ends; raises ConversationNotFound."""
     found = find_conversation(connection, id, lock=True)
@@ -96,11 +114,30 @@ def conversation_held(connection: Connection, id: str) -> Conversation:
     return found
 
 
-def acted(connection: Connection, desk: Desk, conversation: Conversation, events: Iterable[Mapping[str, Any]]) -> None:
+def conversation_of(connection: Connection, id: str, agent: str) -> Conversation:
+    """Like `conversation_held`, for an agent who is about to answer; raises HeldByAnother too."""
+    found = conversation_held(connection, id)
+    if found.holder not in (None, agent):
+        raise HeldByAnother(str(found.holder))
+    return found
+
+
+def sent_before(connection: Connection, conversation: str, agent: str, client_id: str | None) -> int | None:
+    """The seq of what the agent has sent under this client id; raises BadClientId, and ClientIdTaken when it is not his."""
+    if client_id is None:
+        return None
+    check_client_id(client_id)
+    known = find_by_client_id(connection, conversation, client_id)
+    if known is not None and (known.author, known.agent) != ("agent", agent):
+        raise ClientIdTaken(client_id)
+    return known.seq if known else None
+
+
+def acted(connection: Connection, desk: Desk, conversation: Conversation, agent: str, events: Iterable[Mapping[str, Any]]) -> None:
     """An agent has answered: nothing waits any more, and the bot may go on unless an agent holds the conversation."""
     waiting = waiting_messages(connection, conversation.id)
     if waiting:
         mark_answered(connection, conversation.id, [message.seq for message in waiting], {})
     suggestions.settle_open(connection, conversation.id, "ignored", desk.now())
     append_dialogue(connection, conversation.id, events, desk.now())
-    change_conversation(connection, conversation.id, conversation.version, desk.now(), handed_over=None)
+    change_conversation(connection, conversation.id, conversation.version, desk.now(), handed_over=None, assigned=agent)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.holidays import shop_day
+from bot.core.macros import Macro
 from bot.services.desk import Desk
 from bot.services.dialogue import LISTEN
 from bot.services.moment import Moment
@@ -15,6 +16,12 @@ from bot.store.conversations import Conversation
 #: What the buyer hears while he waits for a person; it answers nothing.
 HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
 HOLDS = (HOLD, HOLD_PICTURE, HOLD_AGAIN)
+
+
+def tells_to_wait(macro: Macro) -> bool:
+    """Whether a buyer who hears this from the bot still waits for an answer."""
+    return macro.id in HOLDS or bool(macro.hand_over)
+
 
 #: Reasons that say less than the one for which a person is already wanted.
 NOT_UNDERSTOOD = "not_understood"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core.messages import EmptyMessage, MessageTooLong, message, visible
 from bot.services.desk import ConversationNotFound, Desk
 from bot.store import suggestions
-from bot.store.conversations import Message, add_message, find_by_client_id, find_conversation, find_message, touch_buyer
+from bot.store.conversations import Message, add_message, buyer_wrote, find_by_client_id, find_conversation, find_message
 
-__all__ = ["BadClientId", "EmptyMessage", "MessageTooLong", "receive_picture", "receive_text"]
+__all__ = ["BadClientId", "EmptyMessage", "MessageTooLong", "check_client_id", "receive_picture", "receive_text"]
 
 LONGEST_ID = 64
 LONGEST_NAME = 100
@@ -34,9 +34,14 @@ def receive_picture(desk: Desk, conversation: str, client_id: str, name: str = "
     return _store(desk, conversation, client_id, f"{PICTURE}{visible(name)[:LONGEST_NAME]}", "picture")
 
 
-def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) -> Message:
+def check_client_id(client_id: str) -> None:
+    """Raises BadClientId."""
     if not (0 < len(client_id) <= LONGEST_ID and client_id.isprintable()):
         raise BadClientId(client_id)
+
+
+def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) -> Message:
+    check_client_id(client_id)
     now = desk.now()
     with desk.database.transaction() as connection:
         if find_conversation(connection, conversation, lock=True) is None:
@@ -45,7 +50,7 @@ def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) 
         if known is not None:
             return known
         seq = add_message(connection, conversation, author="buyer", text=text, kind=kind, client_id=client_id, now=now)
-        touch_buyer(connection, conversation, now)
+        buyer_wrote(connection, conversation, now)
         suggestions.settle_open(connection, conversation, "stale", now)
         stored = find_message(connection, conversation, seq)
     assert stored is not None

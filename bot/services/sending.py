@@ -10,11 +10,13 @@ from sqlalchemy.engine import Connection
 from bot.core.flags import append_note, plant
 from bot.core.holidays import shop_day
 from bot.core.macros import Filled, FilledFlag, FilledTask
+from bot.services.decision import tells_to_wait
 from bot.services.desk import Desk
 from bot.services.proposing import Proposal, row_of
 from bot.store import audit, flags, outbox, suggestions, tasks
-from bot.store.conversations import Conversation, add_message
+from bot.store.conversations import Conversation, add_message, buyer_answered
 from bot.store.orders import find_order
+from bot.store.reads import count_use
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Sending:
     author: str
     agent: str
     edited: str | None = None
+    client_id: str | None = None
 
     @property
     def text(self) -> str:
@@ -52,17 +55,21 @@ def send_unasked(
     author: str,
     agent: str,
     edited: str | None = None,
-) -> None:
-    """Send what nobody chose among suggestions; it is kept beside them, as the answer to message `seq`."""
+    client_id: str | None = None,
+) -> int:
+    """Send what nobody chose among suggestions; it is kept beside them, as the answer to message `seq`. Returns the message's own."""
     decided = {"state": "edited" if edited else "accepted", "edited_text": edited, "decided_by": agent, "decided_at": desk.now()}
     key = suggestions.add_suggestion(connection, {**row_of(proposal, conversation.id, seq, 0, desk.now()), **decided})
-    write_sending(connection, desk, Sending(conversation.id, proposal, key, author, agent, edited))
+    return write_sending(connection, desk, Sending(conversation.id, proposal, key, author, agent, edited, client_id))
 
 
-def write_sending(connection: Connection, desk: Desk, sent: Sending) -> None:
-    """Write everything that sending does; raises what the flag rules raise, and then the caller's transaction is void."""
+def write_sending(connection: Connection, desk: Desk, sent: Sending) -> int:
+    """Write everything that sending does and return the message's seq.
+
+    Raises what the flag rules raise, and then the caller's transaction is void.
+    """
     now, filled = desk.now(), sent.filled
-    add_message(connection, sent.conversation, author=sent.author, agent=sent.agent, text=sent.text, macro=filled.macro, now=now)
+    seq = _say(connection, sent, now)
     if filled.flag and sent.order_id:
         _plant(connection, desk, sent, filled.flag, sent.order_id)
     for position, task in enumerate(filled.tasks):
@@ -74,6 +81,17 @@ def write_sending(connection: Connection, desk: Desk, sent: Sending) -> None:
         "refund": filled.refund and asdict(filled.refund),
     }
     audit.record(connection, at=now, who=sent.agent, what="send", subject=sent.conversation, detail=detail)
+    return seq
+
+
+def _say(connection: Connection, sent: Sending, now: datetime) -> int:
+    said = {"agent": sent.agent, "macro": sent.filled.macro, "client_id": sent.client_id}
+    seq = add_message(connection, sent.conversation, author=sent.author, text=sent.text, now=now, **said)
+    if sent.author == "agent":
+        count_use(connection, sent.agent, sent.filled.macro, now)
+    if sent.author == "agent" or not tells_to_wait(sent.proposal.macro):
+        buyer_answered(connection, sent.conversation)
+    return seq
 
 
 def _plant(connection: Connection, desk: Desk, sent: Sending, wanted: FilledFlag, order_id: str) -> None:

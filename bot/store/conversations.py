@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
+from bot.store.columns import UtcTime
 from bot.store.tables import conversations, dialogue, messages
 
 #: Rasa events that the engine gets; older ones stay in the table.
@@ -23,8 +24,11 @@ class Conversation:
     shop: str
     buyer: str | None
     mode: str
+    mode_by: str | None
     holder: str | None
+    assigned: str | None
     handed_over: str | None
+    waiting_since: datetime | None
     order_id: str | None
     version: int
     created_at: datetime
@@ -76,8 +80,15 @@ def change_conversation(connection: Connection, id: str, version: int, now: date
     return bool(connection.execute(query.values(version=version + 1, updated_at=now, **values)).rowcount)
 
 
-def touch_buyer(connection: Connection, id: str, now: datetime) -> None:
-    connection.execute(update(conversations).where(conversations.c.id == id).values(last_buyer_at=now, updated_at=now))
+def buyer_wrote(connection: Connection, id: str, now: datetime) -> None:
+    """From his first unanswered word on the buyer waits."""
+    since = func.coalesce(conversations.c.waiting_since, literal(now, UtcTime))
+    values = {"last_buyer_at": now, "updated_at": now, "waiting_since": since}
+    connection.execute(update(conversations).where(conversations.c.id == id).values(**values))
+
+
+def buyer_answered(connection: Connection, id: str) -> None:
+    connection.execute(update(conversations).where(conversations.c.id == id).values(waiting_since=None))
 
 
 def add_message(connection: Connection, conversation: str, *, author: str, text: str, now: datetime, **values: Any) -> int:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.store.columns import Json, UtcTime
 
@@ -42,8 +56,11 @@ conversations = Table(
     Column("shop", String(64), nullable=False),
     Column("buyer", String(128), index=True),  # null: anonymous
     Column("mode", String(8), nullable=False, default="auto"),
-    Column("holder", String(64)),  # an agent's name; null: the bot
+    Column("mode_by", String(64)),  # who set the mode for this conversation alone; null: it follows the shop's
+    Column("holder", String(64)),  # an agent's title; null: the bot
+    Column("assigned", String(64)),  # the agent who should see to it
     Column("handed_over", Text),  # why a person is wanted
+    Column("waiting_since", UtcTime, index=True),  # the buyer's first word that nobody has answered
     Column("order_id", String(64)),  # as the shop's page says; the order may not be known yet
     Column("version", Integer, nullable=False, default=0),
     Column("created_at", UtcTime, nullable=False),
@@ -106,6 +123,7 @@ suggestions = Table(
     Column("decided_by", String(64)),
     _one_of("state", "open", "accepted", "edited", "rejected", "ignored", "stale"),
     Index(None, "conversation", "message_seq"),
+    Index(None, "decided_at"),
 )
 
 flags = Table(  # appended only; `done_*` is the one thing that changes
@@ -164,6 +182,80 @@ audit = Table(
     Column("what", String(64), nullable=False),
     Column("subject", String(256), nullable=False, index=True),
     Column("detail", Json, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(32), primary_key=True),  # to sign in with, in lower case
+    Column("title", String(32), nullable=False, unique=True),  # what buyers and colleagues read; holds conversations, signs notes
+    Column("role", String(8), nullable=False),
+    Column("team", String(32), nullable=False, default=""),
+    Column("password", Text, nullable=False),  # argon2's own text
+    Column("enabled", Boolean, nullable=False, default=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", String(64), nullable=False),
+    _one_of("role", "agent", "trainer", "lead", "admin"),
+)
+
+sign_ins = Table(  # who is signed in
+    "sign_ins",
+    metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of what the browser holds
+    Column("account", String(32), ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+sign_in_tries = Table(  # that failed or have not succeeded yet
+    "sign_in_tries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(32), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    Column("agent", String(64), primary_key=True),
+    Column("conversation", String(32), ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),  # the last message that the agent has seen
+)
+
+quick_replies = Table(  # of one agent or one team; the shop's are macros in files
+    "quick_replies",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("owner", String(32), ForeignKey("accounts.title"), nullable=False, index=True),
+    Column("scope", String(8), nullable=False),
+    Column("team", String(32), nullable=False, default="", index=True),
+    Column("category", String(32), nullable=False, default=""),
+    Column("code", String(40), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_until", Date),
+    Column("created_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    _one_of("scope", "personal", "team"),
+)
+
+macro_uses = Table(
+    "macro_uses",
+    metadata,
+    Column("agent", String(64), primary_key=True),
+    Column("macro", String(128), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+)
+
+shop_settings = Table(  # what leads change while the shop is open; the rest stands in files
+    "shop_settings",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Json, nullable=False),
 )
 
 model_registry = Table(
