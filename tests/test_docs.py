@@ -16,8 +16,9 @@ from ruamel.yaml import YAML
 
 from bot.cli import app
 from bot.core.deadlines import Deadlines
+from bot.core.hours import Hours
 from bot.core.macros import PLACEHOLDERS, Macro
-from bot.core.shop import Auto, Categories, Money, Profile
+from bot.core.shop import Auto, Buyers, Categories, Money, Profile
 from bot.files.macros import macros_from
 from bot.files.yaml_file import load_yaml
 
@@ -157,7 +158,7 @@ def test_every_file_and_field_of_the_shop_is_told() -> None:
     text = section("docs/settings.md", "## The shop's files")
     told = set(re.findall(r"`([^`]+)`", text))
     files = {str(path.relative_to(ROOT)) for path in (ROOT / "shop").rglob("*.yml")}
-    names = {field.name for cls in (Profile, Money, Categories, Auto, Deadlines) for field in fields(cls)}
+    names = {field.name for cls in (Profile, Buyers, Hours, Money, Categories, Auto, Deadlines) for field in fields(cls)}
     assert files | names <= told, (files | names) - told
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
+from bot.core.hours import Hours
 from bot.core.text import fold
 
 
@@ -45,10 +46,27 @@ class Auto:
 
 
 @dataclass(frozen=True)
+class Buyers:
+    """How much of the desk one buyer may take, and for how long a page may speak for him."""
+
+    messages_a_minute: int = 30
+    pictures_a_minute: int = 10
+    address_a_minute: int = 300
+    identity_hours: float = 24
+    resume_days: float = 30
+
+
+@dataclass(frozen=True)
 class Profile:
+    """`id` is what pages call the shop; `origins` are the pages that may embed its widget."""
+
     name: str
     signer: str
     return_address: ReturnAddress
+    id: str = "shop"
+    origins: tuple[str, ...] = ()
+    hours: Hours = Hours()
+    buyers: Buyers = Buyers()
     mode: str = "assist"
     money: Money = Money()
     categories: Categories = Categories()

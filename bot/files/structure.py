@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -22,6 +22,7 @@ __all__ = ["BadFile", "destructure", "load_yaml", "structure", "structure_all"]
 T = TypeVar("T")
 
 MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 YEARS = range(2000, 2101)
 UNSAVEABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these
 
@@ -58,6 +59,7 @@ def _converter() -> Converter:
         (Decimal, _money),
         (date, _day),
         (datetime, _time),
+        (time, _clock),
     ):
         converter.register_structure_hook(cls, hook)
     converter.register_structure_hook_factory(lambda cls: get_origin(cls) is tuple, lambda cls: _list_hook(converter, cls))
@@ -147,6 +149,13 @@ def _day(value: object, cls: type[Any]) -> date:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError as error:
         raise _expected("日期（如 2026-11-18）", value) from error
+
+
+def _clock(value: object, cls: type[Any]) -> time:
+    match = CLOCK.fullmatch(value if isinstance(value, str) else "")
+    if match is None:
+        raise _expected("钟点（如 9:00，加上引号）", value)
+    return time(int(match[1]), int(match[2]))
 
 
 def _is_mapping(cls: Any) -> bool:

@@ -38,6 +38,7 @@ def shop_facts(shop: Shop, agent: str, now: datetime) -> dict[str, str]:
         "return_receiver": back.receiver,
         "return_phone": back.phone,
         "return_address": back.address,
+        "hours": profile.hours.text,
         "promotion": shop.catalogue.promotion,
         "freight_rule": shop.catalogue.freight,
         "recommended": "、".join(shop.catalogue.recommended),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -164,3 +164,14 @@ def test_days_are_iso_text_without_a_time() -> None:
     assert destructure(Season(date(2026, 11, 11))) == {"until": "2026-11-11"}
     for value in ("11月11日", "2026-02-30", "2026-11-11T00:00:00+08:00", 20261111, ""):
         assert reasons({"until": value}, Season)[0].startswith("$.until: 应为日期（如 2026-11-18），实际是")
+
+
+@dataclass(frozen=True)
+class Desk:
+    opens: time
+
+
+def test_clock_times_are_hours_and_minutes() -> None:
+    assert structure(Desk, {"opens": "9:00"}, "x") == structure(Desk, {"opens": "09:00"}, "x") == Desk(time(9))
+    for value in ("24:00", "9:60", "9", "9:00:00", "-1:00", 540, None):
+        assert reasons({"opens": value}, Desk)[0].startswith("$.opens: 应为钟点（如 9:00，加上引号），实际是")
