@@ -28,5 +28,8 @@ class Hours:
         return "全天" if self.opens == self.closes else f"{_clock(self.opens)}–{_clock(self.closes)}"
 
 
+ALWAYS = Hours()
+
+
 def _clock(at: time) -> str:
     return f"{at.hour}:{at.minute:02}"

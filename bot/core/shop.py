@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
-from bot.core.hours import Hours
+from bot.core.hours import ALWAYS, Hours
 from bot.core.text import fold
 
 
@@ -65,7 +65,7 @@ class Profile:
     return_address: ReturnAddress
     id: str = "shop"
     origins: tuple[str, ...] = ()
-    hours: Hours = Hours()
+    hours: Hours = ALWAYS
     buyers: Buyers = Buyers()
     mode: str = "assist"
     money: Money = Money()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timezone
+from datetime import date, datetime, time, timezone
 
 import pytest
 
 from bot.core.holidays import SHOP_TIME
-from bot.core.hours import Hours
+from bot.core.hours import ALWAYS, Hours
 
-DAY, NIGHT, ALWAYS = Hours(time(9), time(23)), Hours(time(18), time(2, 30)), Hours()
+DAY, NIGHT = Hours(time(9), time(23)), Hours(time(18), time(2, 30))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ DAY, NIGHT, ALWAYS = Hours(time(9), time(23)), Hours(time(18), time(2, 30)), Hou
     ],
 )  # fmt: skip
 def test_a_shop_is_open_from_the_first_minute_to_before_the_last(hours: Hours, clock: str, is_open: bool) -> None:
-    at = datetime.combine(datetime(2026, 11, 18).date(), time.fromisoformat(clock), SHOP_TIME)
+    at = datetime.combine(date(2026, 11, 18), time.fromisoformat(clock), SHOP_TIME)
     assert hours.cover(at) is is_open
 
 
