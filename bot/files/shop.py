@@ -23,6 +23,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Names:
+    """What people read for the program's own words; one that is missing is shown as it is."""
+
+    intents: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, str] = field(default_factory=dict)
+    refunds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ShopFiles:
     """The shop's files as values: what cases are judged by, what is said, what flags mean."""
 
@@ -32,6 +42,7 @@ class ShopFiles:
     wording: Rules
     #: What a person reads where a conversation was handed over, by reason code.
     reasons: Mapping[str, str] = field(default_factory=dict)
+    names: Names = Names()
 
     def macro(self, name: str) -> Macro | None:
         """The macro with this id, code or alias."""
@@ -57,10 +68,11 @@ def load_shop(root: Path) -> ShopFiles:
     legend: Legend | None = read(load_legend, folder / "flags.yml")
     wording: Rules | None = read(load_rules, folder / "wording.yml")
     reasons = read(lambda p: structure(Mapping[str, str], load_yaml(p), str(p)), folder / "reasons.yml")  # type: ignore[type-abstract]
+    names = read(lambda p: structure(Names, load_yaml(p), str(p)), folder / "names.yml")
     macros = read(load_macros, root / "macros")
     if errors:
         raise BadFile(tuple(errors))
-    return ShopFiles(Shop(profile, deadlines, words, catalogue), legend, macros, wording, reasons)  # type: ignore[arg-type]
+    return ShopFiles(Shop(profile, deadlines, words, catalogue), legend, macros, wording, reasons, names)  # type: ignore[arg-type]
 
 
 def word_lists() -> tuple[str, ...]:

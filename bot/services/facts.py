@@ -12,7 +12,8 @@ from bot.core.holidays import SHOP_TIME, shop_day
 from bot.core.orders import Order, OrderState
 
 MOST_ORDERS = 5
-_STATES = {
+#: What people read for the state of an order.
+STATES = {
     OrderState.UNPAID: "待付款",
     OrderState.PAID: "待发货",
     OrderState.SHIPPED: "已发货",
@@ -60,7 +61,7 @@ def order_facts(shop: Shop, order: Order) -> dict[str, str]:
     facts = {
         "order_id": order.id,
         "buyer": order.buyer,
-        "state": _STATES[order.state],
+        "state": STATES[order.state],
         "items": items_line(order),
         "problem_item": items_line(order),
         "amount": f"{order.amount:f}",
@@ -91,7 +92,7 @@ def facts_for(shop: Shop, order: Order | None, said: Mapping[str, str], *, agent
 
 def orders_line(orders: Sequence[Order]) -> str:
     """The buyer's orders as he can tell them apart: what is in them, where they stand, the end of their number."""
-    return "；".join(f"{items_line(order)}（{_STATES[order.state]}，订单尾号{order.id[-4:]}）" for order in orders[:MOST_ORDERS])
+    return "；".join(f"{items_line(order)}（{STATES[order.state]}，订单尾号{order.id[-4:]}）" for order in orders[:MOST_ORDERS])
 
 
 def items_line(order: Order) -> str:

@@ -9,13 +9,14 @@ from bot.training.checks.domain import check_domain
 from bot.training.checks.examples import check_examples
 from bot.training.checks.flow import check_flow
 from bot.training.checks.macros import check_macros
+from bot.training.checks.names import check_names
 from bot.training.checks.orders import check_orders
 from bot.training.checks.pipeline import check_pipeline
 from bot.training.checks.project import Project
 from bot.training.checks.words import check_words
 
 CHECKS: tuple[Callable[[Project], Iterator[str]], ...] = (
-    check_macros, check_domain, check_examples, check_flow, check_words, check_pipeline, check_orders,
+    check_macros, check_domain, check_examples, check_flow, check_words, check_pipeline, check_orders, check_names,
 )  # fmt: skip
 
 
