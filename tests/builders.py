@@ -124,6 +124,7 @@ MACROS = (
     macro("请把订单号发我", id="ask_order", code="/+订单号", fits=Fits(("need_order",)), alone=True),
     macro(HOLD, id="transfer_unsure", code="/+请同事看", alone=True, hand_over="not_understood"),
     macro("同事已经在看了", id="with_colleague", code="/+正在处理"),
+    macro("现在是下班时间，{hours}有人", id="out_of_hours", code="/+下班"),
     macro("图片收到了，请稍等", id="picture_received", code="/+收到图片", alone=True, hand_over="needs_a_look"),
     macro("这就转人工", id="transfer", code="/+转人工", intents=("request_human",), alone=True, hand_over="buyer_asked"),
     macro("前面的问题解决了吗", id="solved", code="/+回访", alone=True),

@@ -15,7 +15,11 @@ from bot.store.conversations import Conversation
 
 #: What the buyer hears while he waits for a person; it answers nothing.
 HOLD, HOLD_PICTURE, HOLD_AGAIN = "transfer_unsure", "picture_received", "with_colleague"
-HOLDS = (HOLD, HOLD_PICTURE, HOLD_AGAIN)
+OUT_OF_HOURS = "out_of_hours"
+HOLDS = (HOLD, HOLD_PICTURE, HOLD_AGAIN, OUT_OF_HOURS)
+
+#: What promises a person now; out of hours nobody comes.
+TRANSFER = "transfer"
 
 
 def tells_to_wait(macro: Macro) -> bool:
@@ -45,9 +49,11 @@ def decide(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> Decisio
     if not bot_speaks(moment.conversation):
         return Decision()
     reason = _why_a_person(desk, moment, proposals)
+    if reason is None and proposals[0].macro.id == TRANSFER and not desk.is_open:
+        reason = proposals[0].macro.hand_over
     if reason is None:
         return Decision(proposals[0], proposals[0].macro.hand_over or None)
-    return for_a_person(moment, reason)
+    return for_a_person(desk, moment, reason)
 
 
 def bot_speaks(conversation: Conversation) -> bool:
@@ -55,12 +61,18 @@ def bot_speaks(conversation: Conversation) -> bool:
     return not conversation.holder and conversation.mode == "auto" and conversation.handed_over not in BOT_IS_SILENT_AFTER
 
 
-def for_a_person(moment: Moment, reason: str) -> Decision:
+def for_a_person(desk: Desk, moment: Moment, reason: str) -> Decision:
     """Hand over; the buyer hears once that a person is called, once more that he is at it, and then nothing."""
+    known = moment.handed_over if moment.handed_over and reason in _SAY_LITTLE else reason
+    return Decision(None, known, _hold(desk, moment))
+
+
+def _hold(desk: Desk, moment: Moment) -> str:
+    if not desk.is_open:
+        return "" if moment.last_reply == OUT_OF_HOURS else OUT_OF_HOURS
     if not moment.handed_over:
-        return Decision(None, reason, HOLD_PICTURE if moment.is_picture else HOLD)
-    known = moment.handed_over if reason in _SAY_LITTLE else reason
-    return Decision(None, known, "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN)
+        return HOLD_PICTURE if moment.is_picture else HOLD
+    return "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN
 
 
 def unsure(desk: Desk, moment: Moment) -> bool:

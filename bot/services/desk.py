@@ -32,6 +32,11 @@ class Desk:
         """Who signs what the bot sends."""
         return self.signer or self.shop.profile.signer
 
+    @property
+    def is_open(self) -> bool:
+        """Whether people of the shop are there now."""
+        return self.shop.profile.hours.cover(self.now())
+
     def macro(self, name: str) -> Macro:
         """The macro with this id or code; raises UnknownMacro."""
         macro = self.files.macro(name)

@@ -29,9 +29,9 @@ def receive_text(desk: Desk, conversation: str, client_id: str, text: str) -> Me
     return _store(desk, conversation, client_id, message(text), "text")
 
 
-def receive_picture(desk: Desk, conversation: str, client_id: str, name: str = "") -> Message:
-    """Store that a buyer's picture came in; the file itself was checked and kept before."""
-    return _store(desk, conversation, client_id, f"{PICTURE}{visible(name)[:LONGEST_NAME]}", "picture")
+def receive_picture(desk: Desk, conversation: str, client_id: str, name: str = "", picture: str | None = None) -> Message:
+    """Store that a buyer's picture came in; the file itself was checked and kept before, as `picture`."""
+    return _store(desk, conversation, client_id, f"{PICTURE}{visible(name)[:LONGEST_NAME]}", "picture", picture)
 
 
 def check_client_id(client_id: str) -> None:
@@ -40,7 +40,7 @@ def check_client_id(client_id: str) -> None:
         raise BadClientId(client_id)
 
 
-def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) -> Message:
+def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str, picture: str | None = None) -> Message:
     check_client_id(client_id)
     now = desk.now()
     with desk.database.transaction() as connection:
@@ -49,7 +49,8 @@ def _store(desk: Desk, conversation: str, client_id: str, text: str, kind: str) 
         known = find_by_client_id(connection, conversation, client_id)
         if known is not None:
             return known
-        seq = add_message(connection, conversation, author="buyer", text=text, kind=kind, client_id=client_id, now=now)
+        said = {"kind": kind, "client_id": client_id, "picture": picture}
+        seq = add_message(connection, conversation, author="buyer", text=text, now=now, **said)
         buyer_wrote(connection, conversation, now)
         suggestions.settle_open(connection, conversation, "stale", now)
         stored = find_message(connection, conversation, seq)

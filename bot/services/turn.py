@@ -37,7 +37,7 @@ def write_turn(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], deci
     try:
         return _write(desk, moment, proposals, decision)
     except (NoteTooLong, ColourReserved) as error:
-        return _write(desk, moment, proposals, for_a_person(moment, _UNSENDABLE[type(error)]))
+        return _write(desk, moment, proposals, for_a_person(desk, moment, _UNSENDABLE[type(error)]))
 
 
 def _write(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], decision: Decision) -> Outcome | None:

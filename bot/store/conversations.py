@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,7 @@ class Message:
     text: str
     client_id: str | None
     macro: str | None
+    picture: str | None
     intent: str | None
     confidence: float | None
     entities: Any
@@ -65,6 +66,18 @@ def open_conversation(
         )
     )
     return name
+
+
+def newest_conversation(connection: Connection, shop: str, buyer: str) -> Conversation | None:
+    """The one in which a buyer spoke, or was spoken to, last."""
+    query = select(conversations).where(conversations.c.shop == shop, conversations.c.buyer == buyer)
+    row = connection.execute(query.order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(1)).mappings().first()
+    return Conversation(**row) if row else None
+
+
+def show_order(connection: Connection, id: str, order_id: str) -> None:
+    """The buyer looks at another order now."""
+    connection.execute(update(conversations).where(conversations.c.id == id).values(order_id=order_id))
 
 
 def find_conversation(connection: Connection, id: str, *, lock: bool = False) -> Conversation | None:
@@ -129,6 +142,17 @@ def last_reply(connection: Connection, conversation: str) -> str | None:
     query = select(messages.c.macro).where(messages.c.conversation == conversation, messages.c.author != "buyer")
     macro: str | None = connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
     return macro
+
+
+def last_said(connection: Connection, conversation: str, macros: Collection[str]) -> int:
+    """The seq of the last message that was one of `macros`; 0 when none was."""
+    query = select(func.max(messages.c.seq)).where(messages.c.conversation == conversation, messages.c.macro.in_(macros))
+    return connection.execute(query).scalar() or 0
+
+
+def find_picture(connection: Connection, conversation: str, name: str) -> Message | None:
+    """The message of this conversation that shows the picture."""
+    return _one(connection, messages.c.conversation == conversation, messages.c.picture == name)
 
 
 def mark_answered(connection: Connection, conversation: str, seqs: Sequence[int], understood: Mapping[str, Any]) -> None:

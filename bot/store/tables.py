@@ -81,6 +81,7 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("client_id", String(64)),
     Column("macro", String(128)),
+    Column("picture", String(64)),  # the file's name among the kept pictures
     Column("intent", String(64)),
     Column("confidence", Float),
     Column("entities", Json),
@@ -90,6 +91,25 @@ messages = Table(
     UniqueConstraint("conversation", "seq"),
     _one_of("author", "buyer", "bot", "agent", "system"),
     _one_of("kind", "text", "picture", "choice"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("conversation", String(32), ForeignKey("conversations.id"), primary_key=True),
+    Column("closing", Integer, primary_key=True),  # seq of the reply that closed the case; 0: none did
+    Column("score", Integer, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    CheckConstraint("score BETWEEN 1 AND 5", name="score"),
+)
+
+nonces = Table(  # of identities that were used, until they end by themselves
+    "nonces",
+    metadata,
+    Column("nonce", String(64), primary_key=True),
+    Column("conversation", String(32), nullable=False),
+    Column("until", UtcTime, nullable=False, index=True),
 )
 
 dialogue = Table(
