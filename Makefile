@@ -32,6 +32,6 @@ install: $(DONE) ## the environment in .venv, with .venv/bin/huashu
 $(DONE): requirements.lock pyproject.toml .python-version
 	@python=$$(tools/python310) && { test -x $(PYTHON) || "$$python" -m venv $(VENV); }
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	$(VENV)/bin/uv pip install --python $(PYTHON) -r requirements.lock
+	$(VENV)/bin/uv pip install --python $(PYTHON) --compile-bytecode -r requirements.lock
 	@$(VENV)/bin/uv pip install --quiet --python $(PYTHON) --no-deps --editable .
 	@touch $@

@@ -296,10 +296,15 @@ def local_engine(settings: Settings) -> Iterator[Parse]:
 
     if not is_current(settings.models, settings.root):
         train_now(settings)
-    from bot.engine.rasa_engine import load_engine
+    from bot.engine.archive import components, verify
+    from bot.engine.without_tensorflow import leave_out_tensorflow
 
     model = newest(settings.models)
     with err.status("载入模型…"):
+        verify(settings.models / model.file, model.hash)
+        leave_out_tensorflow(components(settings.models / model.file))
+        from bot.engine.rasa_engine import load_engine
+
         engine = load_engine(settings.models / model.file, model.hash)
     loop = asyncio.new_event_loop()
     try:

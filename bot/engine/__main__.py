@@ -8,8 +8,10 @@ from pathlib import Path
 
 import uvicorn
 
+from bot.engine.archive import components, verify
 from bot.engine.parent import end_with_parent
 from bot.engine.quiet import quieten
+from bot.engine.without_tensorflow import leave_out_tensorflow
 
 SMOKE = (("不要了", "cancel_order"), ("开发票", "request_invoice"), ("转人工", "request_human"), ("快递到哪了", "track_parcel"))
 
@@ -23,7 +25,9 @@ def main() -> None:
     arguments = parser.parse_args()
     end_with_parent(os.getppid())  # before loading, which takes seconds in which the parent may end
     quieten()
-    from bot.engine.rasa_engine import load_engine  # after `quieten`: importing TensorFlow logs
+    verify(arguments.model, arguments.hash)
+    leave_out_tensorflow(components(arguments.model))
+    from bot.engine.rasa_engine import load_engine  # Rasa is imported after all this, which tells it how
     from bot.engine.server import application
 
     engine = load_engine(arguments.model, arguments.hash, SMOKE)

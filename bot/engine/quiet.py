@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
 
 
 def quieten() -> None:
@@ -14,7 +13,8 @@ def quieten() -> None:
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
-    warnings.filterwarnings("ignore")
+    logging.captureWarnings(True)  # a filter would not last: packages set their own while they are imported
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     logging.getLogger("rasa").setLevel(logging.ERROR)
     logging.getLogger("jieba").setLevel(logging.ERROR)
     import structlog

@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from bot.engine.archive import file_hash
+from bot.engine.archive import verify
 from bot.engine.direct_runner import DirectRunner
 from bot.engine.history import recent
 from bot.engine.rule_index import index_rules
@@ -28,10 +28,6 @@ from bot.engine.wire import Answer, Incoming, Question, Understanding
 
 CONVERSATION = "conversation"
 MAX_STEPS = 10
-
-
-class UnregisteredModel(RuntimeError):
-    """The archive is not the one that our training registered: a model archive is code."""
 
 
 class BrokenModel(RuntimeError):
@@ -148,8 +144,7 @@ def load_engine(path: Path, registered: str, smoke: Iterable[tuple[str, str]] = 
     Raises UnregisteredModel before anything of the archive is read when its SHA-256 is not `registered`, and
     BrokenModel when a smoke phrase is not understood as its intent.
     """
-    if file_hash(path) != registered:
-        raise UnregisteredModel(f"{path} is not a model that our training registered")
+    verify(path, registered)
     engine = RasaEngine(Agent.load(str(path)))
     for text, intent in smoke:
         understood = asyncio.run(engine.parse(text))["intent"]["name"]

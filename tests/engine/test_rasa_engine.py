@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.archive import file_hash
-from bot.engine.rasa_engine import BrokenModel, RasaEngine, UnregisteredModel, escaped, load_engine
+from bot.engine.archive import UnregisteredModel, file_hash
+from bot.engine.rasa_engine import BrokenModel, RasaEngine, escaped, load_engine
 from bot.engine.wire import Answer, Incoming, Question
 
 
