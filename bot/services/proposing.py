@@ -79,11 +79,11 @@ def row_of(
     return {
         "conversation": conversation, "message_seq": seq, "rank": rank, "macro": proposal.macro.id, "text": proposal.text,
         "missing": list(proposal.missing), "why": dict(proposal.why or {}), "created_at": now,
-        "effects": {"facts": facts, "order": proposal.order, "then": dict(then), **dict(_effects(proposal.macro, facts))},
+        "effects": {"facts": facts, "order": proposal.order, "then": dict(then), **dict(effects_of(proposal.macro, facts))},
     }  # fmt: skip
 
 
-def _effects(macro: Macro, facts: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def effects_of(macro: Macro, facts: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """What sending would do, for people to read; gaps are named."""
     refund, flag = macro.refund, macro.flag
     yield "refund", refund and dict(zip(("type", "reason", "amount"), (put(t, facts, gap=GAP) for t in refund.texts), strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +57,14 @@ def append_flag(
 def flag_history(connection: Connection, order_id: str) -> tuple[PlantedFlag, ...]:
     """Every flag of the order, the oldest first."""
     return _flags(connection, flags.c.order_id == order_id)
+
+
+def flags_of_orders(connection: Connection, order_ids: Collection[str]) -> dict[str, tuple[PlantedFlag, ...]]:
+    """Like `flag_history`, for many orders; those without flags are left out."""
+    found: dict[str, list[PlantedFlag]] = defaultdict(list)
+    for flag in _flags(connection, flags.c.order_id.in_(order_ids)):
+        found[flag.order_id].append(flag)
+    return {id: tuple(history) for id, history in found.items()}
 
 
 def current_colour(connection: Connection, order_id: str) -> str:

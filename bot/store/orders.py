@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -55,9 +55,16 @@ def orders_by_waybill(connection: Connection, waybill: str) -> tuple[Order, ...]
     return _orders(connection, orders.c.waybill == _searched(waybill)) if _searched(waybill) else ()
 
 
-def _orders(connection: Connection, condition: Any, lock: bool = False) -> tuple[Order, ...]:
+def orders_matching(connection: Connection, text: str, limit: int) -> tuple[Order, ...]:
+    """Orders in whose number, buyer, waybill, receiver or goods `text` stands, the newest first."""
+    condition = or_(*(column.contains(text, autoescape=True) for column in (orders.c.id, orders.c.buyer, cast(orders.c.data, Text))))
+    return _orders(connection, condition, limit=limit)
+
+
+def _orders(connection: Connection, condition: Any, lock: bool = False, limit: int | None = None) -> tuple[Order, ...]:
     newest = func.coalesce(orders.c.created_at, orders.c.paid_at).desc().nullslast()
     query = select(orders.c.id, orders.c.data).where(condition).order_by(newest, orders.c.id.desc())
+    query = query if limit is None else query.limit(limit)
     rows = connection.execute(query.with_for_update() if lock else query)
     return tuple(structure(Order, row.data, f"orders {row.id}") for row in rows)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import tasks
@@ -51,6 +52,13 @@ def open_tasks(connection: Connection, recipient: str | None = None) -> tuple[Ta
     if recipient:
         query = query.where(tasks.c.recipient == recipient)
     return tuple(Task(**row) for row in connection.execute(query.order_by(tasks.c.due.is_(None), tasks.c.due, tasks.c.id)).mappings())
+
+
+def tasks_about(connection: Connection, conversation: str, order_ids: Collection[str], limit: int = 50) -> tuple[Task, ...]:
+    """Tasks of a conversation or of these orders: what is to do by due time, then what was done last."""
+    query = select(tasks).where(or_(tasks.c.conversation == conversation, tasks.c.order_id.in_(order_ids)))
+    order = (tasks.c.done_at.isnot(None), tasks.c.done_at.desc(), tasks.c.due.is_(None), tasks.c.due, tasks.c.id)
+    return tuple(Task(**row) for row in connection.execute(query.order_by(*order).limit(limit)).mappings())
 
 
 def close_task(connection: Connection, id: int, by: str, now: datetime) -> bool:

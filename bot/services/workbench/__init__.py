@@ -1,0 +1,1 @@
+"""What agents see: values in the shape in which the workbench shows them."""
