@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.desk import errors, health
+from bot.desk.agent import routes as agent
 from bot.desk.runtime import Runtime
 
 
@@ -18,6 +19,7 @@ def application(run: Runtime) -> FastAPI:
     app.state.runtime = run
     errors.install(app)
     app.include_router(health.router)
+    app.include_router(agent.router)
     for route in app.routes:
         if isinstance(route, APIRoute):
             route.operation_id = route.name

@@ -16,15 +16,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from bot.core.compensation import CompensationRefused
-from bot.core.flags import ColourReserved, NoteTooLong
+from bot.core.flags import ColourReserved, NoteTooLong, UnknownColour
+from bot.desk.agent.refused import ForeignOrigin, ForgedRequest, NotAllowed
 from bot.desk.fields import in_chinese
 from bot.desk.metrics import REFUSED
 from bot.files.errors import BadFile
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
-from bot.services.agents import MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
+from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
+from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
 from bot.services.desk import ConversationNotFound, UnknownMacro
-from bot.services.hold import HeldByAnother
+from bot.services.done import NothingToDo
+from bot.services.hold import ColleagueUnknown, HeldByAnother
+from bot.services.quick_replies import NotYourReply, ReplyNotFound
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
+from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
+from bot.services.workbench.orders import OrderNotFound
 from bot.store.database import StorageFailed
 
 log = structlog.get_logger()
@@ -45,7 +51,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     SuggestionNotFound: Refusal(404, "suggestion_not_found"),
     UnknownMacro: Refusal(404, "macro_not_found"),
     OrderNotTheirs: Refusal(404, "order_not_found"),
-    SuggestionDecided: Refusal(409, "suggestion_decided", facts=("state",)),
+    SuggestionDecided: Refusal(409, "suggestion_decided", facts=("state", "by")),
     HeldByAnother: Refusal(409, "held_by_another", facts=("holder",)),
     NoteTooLong: Refusal(409, "note_too_long"),
     ColourReserved: Refusal(409, "colour_reserved"),
@@ -53,6 +59,23 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     SuggestionIncomplete: Refusal(422, "incomplete", facts=("missing",)),
     WordingRefused: Refusal(422, "wording", facts=("findings",)),
     CompensationRefused: Refusal(422, "compensation_refused"),
+    NotSignedIn: Refusal(401, "not_signed_in"),
+    SignInRefused: Refusal(401, "sign_in_refused"),
+    TooManyTries: Refusal(429, "too_many_tries", facts=("retry_after",)),
+    WrongPassword: Refusal(422, "wrong_password"),
+    NotAllowed: Refusal(403, "not_allowed"),
+    ForgedRequest: Refusal(403, "forged_request"),
+    ForeignOrigin: Refusal(403, "foreign_origin"),
+    FieldsRefused: Refusal(422, "invalid", facts=("fields",)),
+    AccountNotFound: Refusal(404, "account_not_found"),
+    LastAdmin: Refusal(409, "last_admin"),
+    ColleagueUnknown: Refusal(404, "colleague_not_found"),
+    ClientIdTaken: Refusal(409, "client_id_taken"),
+    OrderNotFound: Refusal(404, "order_not_found"),
+    NothingToDo: Refusal(409, "nothing_to_do"),
+    UnknownColour: Refusal(422, "colour_unknown"),
+    ReplyNotFound: Refusal(404, "reply_not_found"),
+    NotYourReply: Refusal(403, "not_your_reply"),
     EmptyMessage: Refusal(422, "empty_message"),
     MessageTooLong: Refusal(422, "message_too_long"),
     BadClientId: Refusal(422, "bad_client_id", "client_id 应为 1 到 64 个可见字符"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from bot.desk.hub import Hub
 from bot.desk.keys import Keys, load_keys
+from bot.desk.presence import Presence
 from bot.desk.worker import Worker
 from bot.services.desk import Desk
 from bot.settings import Settings
@@ -24,6 +25,7 @@ class Runtime:
     hub: Hub
     worker: Worker
     engine_healthy: Callable[[], bool]
+    presence: Presence = field(default_factory=Presence)
 
     def told(self, conversation: str) -> None:
         """A buyer's message was stored there: show it, and answer it."""

@@ -65,6 +65,15 @@ def accept(
         return seq
 
 
+def conversation_of_suggestion(desk: Desk, suggestion: int) -> str:
+    """Raises SuggestionNotFound."""
+    with desk.database.read() as connection:
+        found = suggestions.find_suggestion(connection, suggestion)
+    if found is None:
+        raise SuggestionNotFound(suggestion)
+    return found.conversation
+
+
 def reject(desk: Desk, suggestion: int, agent: str, reason: str) -> None:
     """Say that a suggestion is wrong, and why; nothing is sent."""
     with desk.database.transaction() as connection:

@@ -50,9 +50,9 @@ def send_macro(
         return seq
 
 
-def preview(desk: Desk, conversation: str, agent: str, name: str, values: Mapping[str, str] | None = None) -> Proposal:
-    """What `send_macro` would send now; raises UnknownMacro, ConversationNotFound, OrderNotTheirs, CompensationRefused."""
-    macro, given = desk.macro(name), values_given(desk, values)
+def preview(desk: Desk, conversation: str, agent: str, macro: Macro, values: Mapping[str, str] | None = None) -> Proposal:
+    """What sending `macro` would send now; raises ConversationNotFound, OrderNotTheirs, CompensationRefused."""
+    given = values_given(desk, values)
     with desk.database.read() as connection:
         found = find_conversation(connection, conversation)
         if found is None:
@@ -70,25 +70,50 @@ def propose_picked(
     return propose(desk, macro, order, said, buyer=conversation.buyer, why={"picked_by": agent}, agent=agent), slots
 
 
-def send_text(desk: Desk, conversation: str, agent: str, text: str, *, client_id: str | None = None, reply: str | None = None) -> int:
+def send_text(desk: Desk, conversation: str, agent: str, text: str, *, client_id: str | None = None) -> int:
     """Send the agent's own words and return their seq; the same `client_id` again sends nothing more.
 
-    `reply` names the agent's own quick reply that they were made from, to count its use. Raises WordingRefused,
-    EmptyMessage, MessageTooLong, ConversationNotFound, HeldByAnother, BadClientId, ClientIdTaken.
+    Raises WordingRefused, EmptyMessage, MessageTooLong, ConversationNotFound, HeldByAnother, BadClientId, ClientIdTaken.
     """
     says = checked(desk, text, {})
     with desk.database.transaction() as connection:
         found = conversation_of(connection, conversation, agent)
         before = sent_before(connection, conversation, agent, client_id)
+        return _say(connection, desk, found, agent, says, client_id) if before is None else before
+
+
+def send_own(
+    desk: Desk,
+    conversation: str,
+    agent: str,
+    macro: Macro,
+    *,
+    text: str | None = None,
+    values: Mapping[str, str] | None = None,
+    client_id: str | None = None,
+) -> int:
+    """Send a quick reply that is not the shop's, filled with the order's facts: to the dialogue, the agent's own words.
+
+    Raises what `send_macro` raises.
+    """
+    given = values_given(desk, values)
+    with desk.database.transaction() as connection:
+        found = conversation_of(connection, conversation, agent)
+        before = sent_before(connection, conversation, agent, client_id)
         if before is not None:
             return before
-        seq = add_message(connection, conversation, author="agent", agent=agent, text=says, now=desk.now(), client_id=client_id)
-        buyer_answered(connection, conversation)
-        if reply:
-            count_use(connection, agent, reply, desk.now())
-        audit.record(connection, at=desk.now(), who=agent, what="send", subject=conversation, detail={"macro": None, "reply": reply})
-        acted(connection, desk, found, agent, [event_of_text(says, desk.now())])
-        return seq
+        proposal, _ = propose_picked(connection, desk, found, macro, given, agent)
+        says = ready(desk, proposal, text) or proposal.text
+        count_use(connection, agent, macro.id, desk.now())
+        return _say(connection, desk, found, agent, says, client_id)
+
+
+def _say(connection: Connection, desk: Desk, found: Conversation, agent: str, says: str, client_id: str | None) -> int:
+    seq = add_message(connection, found.id, author="agent", agent=agent, text=says, now=desk.now(), client_id=client_id)
+    buyer_answered(connection, found.id)
+    audit.record(connection, at=desk.now(), who=agent, what="send", subject=found.id, detail={"macro": None})
+    acted(connection, desk, found, agent, [event_of_text(says, desk.now())])
+    return seq
 
 
 def order_in_hand(connection: Connection, conversation: Conversation, slots: Mapping[str, Any]) -> str | None:

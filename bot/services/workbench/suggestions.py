@@ -10,17 +10,22 @@ from bot.core.orders import Order, OrderState
 from bot.services.desk import Desk
 from bot.services.facts import STATES
 from bot.services.proposing import Proposal, effects_of, propose
+from bot.services.quick_replies import macro_named
 from bot.services.send import preview
 from bot.services.workbench.orders import colour_title
 from bot.services.workbench.views import Effects, FlagEffect, Gap, MacroName, Preview, RefundEffect, SuggestionView, TaskEffect, Why
+from bot.store.accounts import Account
 from bot.store.conversations import Conversation
 from bot.store.flags import current_note
 from bot.store.suggestions import Suggestion
 
 
-def preview_of(desk: Desk, conversation: str, agent: str, name: str, values: Mapping[str, str] | None = None) -> Preview:
-    """A quick reply as this agent would send it now; raises what `bot.services.send.preview` raises."""
-    proposal = preview(desk, conversation, agent, name, values)
+def preview_of(desk: Desk, conversation: str, agent: Account, name: str, values: Mapping[str, str] | None = None) -> Preview:
+    """A quick reply, the shop's or his own, as this agent would send it now.
+
+    Raises UnknownMacro and what `bot.services.send.preview` raises.
+    """
+    proposal = preview(desk, conversation, agent.title, macro_named(desk, agent, name), values)
     with desk.database.read() as connection:
         note = current_note(connection, proposal.order) if proposal.order else ""
     return Preview(**_shown(desk, proposal, note))

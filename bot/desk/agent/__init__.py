@@ -1,0 +1,1 @@
+"""The workbench's API: for staff who are signed in."""
