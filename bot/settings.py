@@ -22,6 +22,10 @@ class Settings:
     session_key: str = field(default="", repr=False)
 
     @property
+    def pictures(self) -> Path:
+        return self.data / "pictures"
+
+    @property
     def models(self) -> Path:
         return self.data / "models"
 

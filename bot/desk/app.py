@@ -10,6 +10,9 @@ from fastapi.routing import APIRoute
 
 from bot.desk import errors, health
 from bot.desk.agent import routes as agent
+from bot.desk.body import LimitBody
+from bot.desk.buyer.routes import router as buyers
+from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
 
 
@@ -20,6 +23,9 @@ def application(run: Runtime) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(agent.router)
+    app.include_router(buyers)
+    app.add_middleware(BuyersCors, origins=embedding(run))
+    app.add_middleware(LimitBody)
     for route in app.routes:
         if isinstance(route, APIRoute):
             route.operation_id = route.name

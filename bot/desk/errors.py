@@ -17,16 +17,22 @@ from starlette.responses import JSONResponse
 
 from bot.core.compensation import CompensationRefused
 from bot.core.flags import ColourReserved, NoteTooLong, UnknownColour
+from bot.core.identity import IdentityRefused
 from bot.desk.agent.refused import ForeignOrigin, ForgedRequest, NotAllowed
 from bot.desk.fields import in_chinese
 from bot.desk.metrics import REFUSED
+from bot.desk.origins import OriginRefused
+from bot.desk.throttle import TooOften
+from bot.desk.tokens import TokenRefused
 from bot.files.errors import BadFile
+from bot.files.pictures import BadPicture
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
-from bot.services.desk import ConversationNotFound, UnknownMacro
+from bot.services.desk import ConversationNotFound, ShopNotFound, UnknownMacro
 from bot.services.done import NothingToDo
 from bot.services.hold import ColleagueUnknown, HeldByAnother
+from bot.services.pictures import PictureNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
 from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
@@ -80,6 +86,13 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     MessageTooLong: Refusal(422, "message_too_long"),
     BadClientId: Refusal(422, "bad_client_id", "client_id 应为 1 到 64 个可见字符"),
     BadFile: Refusal(422, "bad_file"),
+    ShopNotFound: Refusal(404, "shop_not_found"),
+    PictureNotFound: Refusal(404, "picture_not_found"),
+    BadPicture: Refusal(422, "bad_picture"),
+    IdentityRefused: Refusal(401, "identity_refused", "店铺给的买家身份不能用", ("reason",)),
+    TokenRefused: Refusal(401, "token_refused"),
+    OriginRefused: Refusal(403, "origin_refused"),
+    TooOften: Refusal(429, "too_often", facts=("retry_after",)),
     StorageFailed: Refusal(503, "storage_failed", "数据库暂时写不进去，这一步没有生效，请稍后再试"),
 }
 

@@ -12,9 +12,19 @@ from starlette.requests import HTTPConnection
 from bot.desk.hub import Hub
 from bot.desk.keys import Keys, load_keys
 from bot.desk.presence import Presence
+from bot.desk.throttle import Throttle
 from bot.desk.worker import Worker
 from bot.services.desk import Desk
 from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Throttles:
+    """How often buyers may come: by conversation, by network address."""
+
+    messages: Throttle
+    pictures: Throttle
+    address: Throttle
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class Runtime:
     hub: Hub
     worker: Worker
     engine_healthy: Callable[[], bool]
+    throttles: Throttles
     presence: Presence = field(default_factory=Presence)
 
     def told(self, conversation: str) -> None:
@@ -35,8 +46,9 @@ class Runtime:
 
 def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool]) -> Runtime:
     """The runtime of one process; raises BadFile for keys that can't be read."""
-    hub = Hub()
-    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy)
+    hub, limits = Hub(), desk.shop.profile.buyers
+    throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
+    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy, throttles)
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:

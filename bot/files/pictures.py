@@ -1,15 +1,26 @@
-"""A picture is what decodes as one, whatever its name says."""
+"""A picture is what decodes as one, whatever its name says; it is kept as our own copy, without what else was in the file."""
 
 from __future__ import annotations
 
-import warnings
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 LARGEST = 10_000_000
 MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 4096
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
+NAME = re.compile(r"[0-9a-f]{32}\.(jpg|png)")
+
+_AT_ONCE = threading.BoundedSemaphore(2)  # a picture takes up to 200 MB while it is decoded
 
 
 class BadPicture(ValueError):
@@ -18,18 +29,58 @@ class BadPicture(ValueError):
 
 def check_picture(path: Path) -> None:
     """Raises BadPicture for a file that is there and is no picture; one that is not there is only a name, as in scripts."""
-    if not path.is_file():
-        return
-    if path.stat().st_size > LARGEST:
+    if path.is_file():
+        check_bytes(path.stat().st_size)
+        with _decoded(path.read_bytes()):
+            pass
+
+
+def check_bytes(size: int) -> None:
+    """Raises BadPicture."""
+    if size > LARGEST:
         raise BadPicture(f"图片太大，最多 {LARGEST // 1_000_000} MB")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=KINDS) as picture:
+
+
+def keep_picture(data: bytes, folder: Path) -> str:
+    """Keep a picture in `folder` and return its new random name; raises BadPicture.
+
+    It is encoded anew: no metadata, no place where it was taken, nothing behind the picture's end; upright, and of animations the
+    first frame.
+    """
+    check_bytes(len(data))
+    with _decoded(data) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        clear = upright.has_transparency_data
+        fresh = upright.convert("RGBA" if clear else "RGB")
+    name = f"{secrets.token_hex(16)}{'.png' if clear else '.jpg'}"
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / f".{name}"
+    fresh.info = {}
+    fresh.save(half, "PNG" if clear else "JPEG", quality=88)
+    os.replace(half, folder / name)
+    return name
+
+
+def picture_type(name: str) -> str:
+    """The media type of a kept picture."""
+    return TYPES[Path(name).suffix]
+
+
+@contextmanager
+def _decoded(data: bytes) -> Iterator[Image.Image]:
+    """The whole picture in memory; its size is known, and refused, before its pixels are."""
+    with _AT_ONCE:
+        try:
+            with Image.open(BytesIO(data), formats=KINDS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise BadPicture("图片像素太多")
+                picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 picture.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        if isinstance(error, BadPicture):
-            raise
-        raise BadPicture("这不是能打开的图片") from error
+                yield picture
+        except Image.DecompressionBombError as error:
+            raise BadPicture("图片像素太多") from error
+        except (OSError, SyntaxError, ValueError, MemoryError) as error:
+            if isinstance(error, BadPicture):
+                raise
+            raise BadPicture("这不是能打开的图片") from error

@@ -53,6 +53,14 @@ class UnknownMacro(LookupError):
         self.name = name
 
 
+class ShopNotFound(LookupError):
+    """A page names a shop that is not served here."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(f"没有店铺 {shop}")
+        self.shop = shop
+
+
 class ConversationNotFound(LookupError):
     def __init__(self, id: str) -> None:
         super().__init__(f"conversation {id} does not exist")

@@ -1,0 +1,26 @@
+"""Every route of the buyer API."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from bot.desk.buyer import messages, pictures, push, session
+from bot.desk.buyer.visitor import count_address
+from bot.desk.errors import refusals
+from bot.desk.origins import OriginRefused, check_buyers_origin
+from bot.desk.throttle import TooOften
+from bot.desk.tokens import TokenRefused
+
+
+def from_the_shop(request: Request) -> None:
+    """Raises OriginRefused."""
+    check_buyers_origin(request)
+
+
+router = APIRouter(prefix="/api/buyer", tags=["buyer"])
+open_to_pages = [Depends(from_the_shop), Depends(count_address)]
+router.include_router(session.router, dependencies=open_to_pages)
+for part in (messages, pictures):
+    router.include_router(part.router, dependencies=open_to_pages, responses=refusals(TokenRefused, OriginRefused, TooOften))
+router.include_router(push.router)

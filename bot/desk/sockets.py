@@ -1,0 +1,98 @@
+"""A WebSocket of ours: both sides speak when they like, silence is pinged, and a code says why it was closed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.desk.hub import HubClosed, Listener, Note
+from bot.desk.metrics import SOCKETS
+
+FIRST_SECONDS = 10.0
+PING_SECONDS = 25.0
+SILENT_SECONDS = 60.0
+SEND_SECONDS = 20.0
+LONGEST_FRAME = 10_000
+
+GOING_AWAY, MALFORMED, UNKNOWN, FORBIDDEN, SILENT, SLOW = 1001, 4400, 4401, 4403, 4408, 4413
+
+
+class Hangup(Exception):
+    """End the socket with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+@asynccontextmanager
+async def accepted(socket: WebSocket, side: str) -> AsyncIterator[None]:
+    """The socket is open in the block and closed after it: 1001 when the desk goes down, else as the Hangup says."""
+    await socket.accept()
+    code = None
+    with SOCKETS.labels(side).track_inprogress():
+        try:
+            yield
+        except Hangup as hangup:
+            code = hangup.code
+        except HubClosed:
+            code = GOING_AWAY
+        except WebSocketDisconnect:
+            return
+        await socket.close(code or 1000)
+
+
+async def both(*ways: Coroutine[Any, Any, None]) -> None:
+    """Run until one ends, as its error says; the others are ended too."""
+    running = [asyncio.create_task(way) for way in ways]
+    try:
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for way in done:
+            way.result()
+    finally:
+        for way in running:
+            way.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def frame(socket: WebSocket, seconds: float) -> dict[str, Any]:
+    """The next frame; raises Hangup when none comes in time or it is no JSON object of a sensible size."""
+    try:
+        message = await asyncio.wait_for(socket.receive(), seconds)
+    except asyncio.TimeoutError as error:
+        raise Hangup(SILENT) from error
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    return _parsed(message.get("text") or "")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if len(text) <= LONGEST_FRAME else None
+    except (ValueError, RecursionError) as error:
+        raise Hangup(MALFORMED) from error
+    if not isinstance(found, dict):
+        raise Hangup(MALFORMED)
+    return found
+
+
+async def notes(socket: WebSocket, listener: Listener) -> tuple[Note, ...]:
+    """The next notes; in silence the other side is pinged. Raises HubClosed, Hangup."""
+    while True:
+        try:
+            return await asyncio.wait_for(listener.notes(), PING_SECONDS)
+        except asyncio.TimeoutError:
+            await say(socket, type="ping")
+
+
+async def say(socket: WebSocket, **frame: Any) -> None:
+    """Send a frame; raises Hangup when the other side does not read."""
+    try:
+        await asyncio.wait_for(socket.send_text(json.dumps(frame, ensure_ascii=False)), SEND_SECONDS)
+    except asyncio.TimeoutError as error:
+        raise Hangup(SLOW) from error
