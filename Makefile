@@ -5,7 +5,7 @@ PROCESSES ?= 2
 DONE := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench install
+.PHONY: help up test check bench web install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ check: install ## format, lint, types, data
 bench: install ## the engine beside a plain Rasa, in the same run
 	@$(VENV)/bin/huashu train
 	$(PYTHON) -m bench.engine
+
+web: install ## build the front end anew (needs Node 20); its result is committed
+	cd web && npm ci && npm run check && npm test && npm run build
+	$(PYTHON) tools/web_digest.py stamp
 
 install: $(DONE) ## the environment in .venv, with .venv/bin/huashu
 

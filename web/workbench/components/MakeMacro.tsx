@@ -1,0 +1,3 @@
+export function MakeMacro(_: { text: string; onClose: () => void }) {
+  return null;
+}

@@ -1,0 +1,53 @@
+/** What is fetched, and under which key it is kept. */
+
+import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import * as desk from "../api/desk";
+import { Refused } from "../api/errors";
+import { carry } from "../api/http";
+import type { ListName, Me } from "../api/types";
+
+export const keys = {
+  session: ["session"],
+  conversations: ["conversations"],
+  conversation: (id: string) => ["conversation", id],
+  macros: ["macros"],
+  lists: ["lists"],
+  legend: ["legend"],
+} as const;
+
+/** Refusals stand; a desk that does not answer is asked again. */
+export const newQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: (count, error) => !(error instanceof Refused) && count < 3, staleTime: 30_000, refetchOnWindowFocus: false },
+    },
+  });
+
+/** Who is signed in; null when nobody is. */
+export const useSession = () =>
+  useQuery({
+    queryKey: keys.session,
+    staleTime: Infinity,
+    queryFn: async (): Promise<Me | null> => {
+      try {
+        const me = await desk.session();
+        carry(me.csrf);
+        return me;
+      } catch (error) {
+        if (error instanceof Refused && error.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+
+export const useConversations = (list: ListName, q = "") =>
+  useQuery({
+    queryKey: [...keys.conversations, list, q],
+    queryFn: () => desk.conversations(list, q),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const useConversation = (id: string) => useQuery({ queryKey: keys.conversation(id), queryFn: () => desk.detail(id) });
+
+export const useMacros = () => useQuery({ queryKey: keys.macros, queryFn: desk.macros, staleTime: 300_000 });

@@ -1,0 +1,3 @@
+export default function Page(_: { me?: unknown; name?: string }) {
+  return null;
+}

@@ -1,0 +1,26 @@
+import type { ThemeConfig } from "antd";
+
+/** Dense, calm, and readable: every text colour has at least 4.5 : 1 on white and on the pane's grey. */
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: "#0958d9",
+    colorTextSecondary: "#4d4d4d",
+    colorTextDescription: "#595959",
+    colorTextPlaceholder: "#6b6b6b",
+    colorTextTertiary: "#595959",
+    colorTextQuaternary: "#6b6b6b",
+    colorError: "#cf1322",
+    colorSuccess: "#237804",
+    colorWarning: "#ad4e00",
+    borderRadius: 6,
+    fontSize: 13,
+    controlHeight: 30,
+    fontFamily: 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+  },
+  components: { Table: { cellPaddingBlockSM: 6 }, Modal: { titleFontSize: 15 } },
+};
+
+const meta = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]');
+
+/** The styles that antd makes at run time carry the page's nonce. */
+export const csp = { nonce: meta?.content ?? "" };
