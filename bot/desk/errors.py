@@ -33,10 +33,11 @@ from bot.services.desk import ConversationNotFound, ShopNotFound, UnknownMacro
 from bot.services.done import NothingToDo
 from bot.services.hold import ColleagueUnknown, HeldByAnother
 from bot.services.pictures import PictureNotFound
+from bot.services.planting import OrderNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
 from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
-from bot.services.workbench.orders import OrderNotFound
+from bot.services.workbench.draft import MessageNotFound
 from bot.store.database import StorageFailed
 
 log = structlog.get_logger()
@@ -81,6 +82,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     NothingToDo: Refusal(409, "nothing_to_do"),
     UnknownColour: Refusal(422, "colour_unknown"),
     ReplyNotFound: Refusal(404, "reply_not_found"),
+    MessageNotFound: Refusal(404, "message_not_found"),
     NotYourReply: Refusal(403, "not_your_reply"),
     EmptyMessage: Refusal(422, "empty_message"),
     MessageTooLong: Refusal(422, "message_too_long"),

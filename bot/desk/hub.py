@@ -13,9 +13,12 @@ LEAVE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Note:
-    """`changed`: a conversation; `typing`: `by` (bot, agent, buyer) writes in it; `presence`: who is here; `lists`: tasks or flags."""
+    """`changed`: a conversation; `typing`: `by` (bot, buyer, or an agent) writes in it; `presence`: who is here.
 
-    kind: Literal["changed", "typing", "presence", "lists"]
+    `lists`: tasks or flags; `macros`: quick replies; `settings`: the shop's mode.
+    """
+
+    kind: Literal["changed", "typing", "presence", "lists", "macros", "settings"]
     conversation: str = ""
     by: str = ""
 

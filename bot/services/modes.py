@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.services.agents import conversation_of
@@ -25,14 +25,16 @@ def mode_of_shop(desk: Desk) -> str:
         return shop_mode(connection, desk)
 
 
-def set_shop_mode(desk: Desk, by: str, mode: str) -> None:
-    """For new conversations, and for every one that nobody has set apart."""
+def set_shop_mode(desk: Desk, by: str, mode: str) -> tuple[str, ...]:
+    """For new conversations, and for every one that nobody has set apart; those of them in which a buyer waits."""
     with desk.database.transaction() as connection:
         before = shop_mode(connection, desk)
         set_setting(connection, SETTING, mode)
         follow = update(conversations).where(conversations.c.mode_by.is_(None), conversations.c.mode != mode)
         connection.execute(follow.values(mode=mode, version=conversations.c.version + 1))
+        waiting = select(conversations.c.id).where(conversations.c.mode_by.is_(None), conversations.c.waiting_since.isnot(None))
         audit.record(connection, at=desk.now(), who=by, what="shop_mode", subject="shop", detail={"from": before, "to": mode})
+        return tuple(connection.execute(waiting).scalars())
 
 
 def set_mode(desk: Desk, conversation: str, by: str, mode: str | None) -> None:

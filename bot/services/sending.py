@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from bot.core.flags import append_note, plant
-from bot.core.holidays import shop_day
-from bot.core.macros import Filled, FilledFlag, FilledTask
+from bot.core.macros import Filled, FilledTask
 from bot.services.decision import tells_to_wait
 from bot.services.desk import Desk
+from bot.services.planting import plant_on
 from bot.services.proposing import Proposal, row_of
-from bot.store import audit, flags, outbox, suggestions, tasks
+from bot.store import audit, outbox, suggestions, tasks
 from bot.store.conversations import Conversation, add_message, buyer_answered
-from bot.store.orders import find_order
 from bot.store.reads import count_use
 
 
@@ -71,7 +69,10 @@ def write_sending(connection: Connection, desk: Desk, sent: Sending) -> int:
     now, filled = desk.now(), sent.filled
     seq = _say(connection, sent, now)
     if filled.flag and sent.order_id:
-        _plant(connection, desk, sent, filled.flag, sent.order_id)
+        plant_on(
+            connection, desk, sent.order_id, filled.flag.colour, filled.flag.note, sent.agent,
+            conversation=sent.conversation, suggestion=sent.suggestion,
+        )  # fmt: skip
     for position, task in enumerate(filled.tasks):
         _add_task(connection, sent, position, task, now)
     detail = {
@@ -92,20 +93,6 @@ def _say(connection: Connection, sent: Sending, now: datetime) -> int:
     if sent.author == "agent" or not tells_to_wait(sent.proposal.macro):
         buyer_answered(connection, sent.conversation)
     return seq
-
-
-def _plant(connection: Connection, desk: Desk, sent: Sending, wanted: FilledFlag, order_id: str) -> None:
-    now, legend = desk.now(), desk.files.legend
-    flag = plant(legend, wanted.colour, order=order_id, note=wanted.note, author=sent.agent, at=now)
-    find_order(connection, order_id, lock=True)  # two conversations about one order write its note in turns
-    append_note(flags.current_note(connection, order_id), flag.note, legend.note_bytes)
-    meaning = legend.of(flag.colour)
-    flags.append_flag(
-        connection, order_id=order_id, colour=flag.colour.value, note=flag.note, author=sent.agent, at=now,
-        works=meaning.works, conversation=sent.conversation, suggestion=sent.suggestion,
-    )  # fmt: skip
-    told = {"order": order_id, "colour": flag.colour.value, "code": meaning.code, "note": flag.note, "day": f"{shop_day(now)}"}
-    outbox.put(connection, f"flag:{sent.suggestion}", "flag", told, now)
 
 
 def _add_task(connection: Connection, sent: Sending, position: int, task: FilledTask, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,18 @@ class AuditEntry:
     detail: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class AuditFilter:
+    """Entries by this person, of this kind, with this in their subject, between these times, older than the entry `before`."""
+
+    who: str = ""
+    what: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
 def record(connection: Connection, *, at: datetime, who: str, what: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
     connection.execute(insert(audit).values(at=at, who=who, what=what, subject=subject, detail=dict(detail or {})))
 
@@ -35,7 +47,22 @@ def audit_of(connection: Connection, subject: str) -> tuple[AuditEntry, ...]:
     return tuple(AuditEntry(**row._mapping) for row in rows)
 
 
-def latest_audit(connection: Connection, limit: int = 100) -> tuple[AuditEntry, ...]:
-    """The last `limit` entries, the newest first."""
-    rows = connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
+def audit_page(connection: Connection, wanted: AuditFilter, limit: int = 100) -> tuple[AuditEntry, ...]:
+    """The last `limit` entries of those wanted, the newest first."""
+    rows = connection.execute(select(audit).where(*_conditions(wanted)).order_by(audit.c.id.desc()).limit(limit))
     return tuple(AuditEntry(**row._mapping) for row in rows)
+
+
+def _conditions(wanted: AuditFilter) -> Iterator[Any]:
+    if wanted.who:
+        yield audit.c.who == wanted.who
+    if wanted.what:
+        yield audit.c.what == wanted.what
+    if wanted.subject:
+        yield audit.c.subject.contains(wanted.subject, autoescape=True)
+    if wanted.since:
+        yield audit.c.at >= wanted.since
+    if wanted.until:
+        yield audit.c.at < wanted.until
+    if wanted.before is not None:
+        yield audit.c.id < wanted.before

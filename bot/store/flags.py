@@ -74,6 +74,11 @@ def current_colour(connection: Connection, order_id: str) -> str:
     return colour or NO_FLAG
 
 
+def last_flag(connection: Connection, order_id: str) -> PlantedFlag | None:
+    row = connection.execute(select(flags).where(flags.c.order_id == order_id).order_by(flags.c.id.desc()).limit(1)).first()
+    return PlantedFlag(**row._mapping) if row else None
+
+
 def current_note(connection: Connection, order_id: str) -> str:
     """What stands on the order: every note, the oldest first, one a line."""
     notes = select(flags.c.note).where(flags.c.order_id == order_id, flags.c.note != "").order_by(flags.c.id)

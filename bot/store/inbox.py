@@ -28,11 +28,6 @@ def conversations_waiting(connection: Connection, text: str, limit: int) -> tupl
     return _listed(connection, [waiting, *_with(text)], [since], limit)
 
 
-def conversations_all(connection: Connection, text: str, limit: int) -> tuple[Conversation, ...]:
-    """The last changed first."""
-    return _listed(connection, _with(text), [conversations.c.updated_at.desc()], limit)
-
-
 def conversations_of_buyer(connection: Connection, buyer: str, but: str, limit: int) -> tuple[Conversation, ...]:
     conditions = [conversations.c.buyer == buyer, conversations.c.id != but]
     return _listed(connection, conditions, [conversations.c.updated_at.desc()], limit)
@@ -96,6 +91,11 @@ def colours_of_buyers(connection: Connection, buyers: Collection[str]) -> dict[s
     for row in connection.execute(query):
         found[row.buyer].append(row.colour)
     return {buyer: tuple(dict.fromkeys(colours)) for buyer, colours in found.items()}
+
+
+def conversations_with(connection: Connection, text: str, limit: int) -> tuple[Conversation, ...]:
+    """Those of this buyer, about this order, or in which it was said, all without a text; the last changed first."""
+    return _listed(connection, _with(text), [conversations.c.updated_at.desc()], limit)
 
 
 def messages_saying(connection: Connection, text: str, limit: int) -> tuple[Message, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from bot.store.audit import audit_of, latest_audit, record
+from bot.store.audit import AuditFilter, audit_of, audit_page, record
 from bot.store.database import Database
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=timezone(timedelta(hours=8)))
@@ -26,7 +26,7 @@ def test_the_latest_come_first_and_only_as_many_as_asked_for(database: Database)
         for number in range(5):
             record(connection, at=NOW, who="小曼", what="flag", subject=str(number))
     with database.read() as connection:
-        assert [entry.subject for entry in latest_audit(connection, limit=2)] == ["4", "3"]
+        assert [entry.subject for entry in audit_page(connection, AuditFilter(), limit=2)] == ["4", "3"]
 
 
 def test_a_change_that_fails_leaves_no_entry(database: Database) -> None:
@@ -37,4 +37,4 @@ def test_a_change_that_fails_leaves_no_entry(database: Database) -> None:
     except RuntimeError:
         pass
     with database.read() as connection:
-        assert latest_audit(connection) == ()
+        assert audit_page(connection, AuditFilter()) == ()

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from bot.store.audit import latest_audit, record
+from bot.store.audit import AuditFilter, audit_page, record
 from bot.store.columns import NaiveTime
 from bot.store.database import Database, StorageFailed, UnusableDatabase, open_database
 from bot.store.schema import migrate
@@ -174,7 +174,7 @@ def test_a_full_disk_is_told_and_keeps_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match=r"没有生效.*full"):
         _fill(database, pages)
     with database.read() as connection:
-        assert latest_audit(connection) == ()
+        assert audit_page(connection, AuditFilter()) == ()
     database.close()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from bot.desk.agent import conversations, replies, session
+from bot.desk.agent import accounts, conversations, orders, quick_replies, replies, session, shop
 
 router = APIRouter(prefix="/api")
-for part in (session, conversations, replies):
+for part in (session, conversations, replies, quick_replies, orders, shop, accounts):
     router.include_router(part.router)

@@ -76,7 +76,11 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def role_text(role: str) -> str:
+    return ROLES[Role(role)]
+
+
 def _view(session: Session) -> SessionView:
     account = session.account
     permissions = sorted(permission.value for permission in PERMISSIONS[Role(account.role)])
-    return SessionView(account.name, account.title, account.role, ROLES[Role(account.role)], account.team, tuple(permissions), session.csrf)
+    return SessionView(account.name, account.title, account.role, role_text(account.role), account.team, tuple(permissions), session.csrf)

@@ -13,10 +13,10 @@ from bot.services.workbench.views import LastMessage, Summary
 from bot.store.conversations import Conversation, Message
 from bot.store.inbox import (
     colours_of_buyers,
-    conversations_all,
     conversations_by_id,
     conversations_of_agent,
     conversations_waiting,
+    conversations_with,
     last_messages,
     unread_counts,
 )
@@ -39,7 +39,7 @@ def conversations(desk: Desk, agent: str, which: str, text: str = "", limit: int
         elif which == WAITING:
             found = conversations_waiting(connection, text, limit)
         else:
-            found = conversations_all(connection, text, limit)
+            found = conversations_with(connection, text, limit)
         return summaries(connection, desk, found, agent)
 
 

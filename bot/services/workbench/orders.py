@@ -12,6 +12,7 @@ from bot.core.messages import visible
 from bot.core.orders import AddressKind, Item, ItemKind, Order, RefundApplication
 from bot.services.desk import Desk
 from bot.services.facts import STATES
+from bot.services.planting import OrderNotFound
 from bot.services.workbench.views import FlagView, InvoiceView, ItemView, OrderView, ReceiverView, RefundView, TrackView
 from bot.store.flags import NO_FLAG, PlantedFlag, flags_of_orders
 from bot.store.orders import find_order, orders_matching
@@ -19,11 +20,6 @@ from bot.store.orders import find_order, orders_matching
 MOST_FOUND = 20
 _KINDS = {ItemKind.FULL_SIZE: "正装", ItemKind.SAMPLE: "小样", ItemKind.GIFT: "赠品"}
 _PLACES = {AddressKind.HOME: "住宅", AddressKind.COMPANY: "公司", AddressKind.SCHOOL: "学校"}
-
-
-class OrderNotFound(LookupError):
-    def __init__(self, id: str) -> None:
-        super().__init__(f"没有订单 {id}")
 
 
 def order(desk: Desk, id: str) -> OrderView:
