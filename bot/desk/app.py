@@ -12,6 +12,7 @@ from bot.desk import errors, health
 from bot.desk.agent import routes as agent
 from bot.desk.body import LimitBody
 from bot.desk.buyer.routes import router as buyers
+from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
 
@@ -26,6 +27,7 @@ def application(run: Runtime) -> FastAPI:
     app.include_router(buyers)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
     for route in app.routes:
         if isinstance(route, APIRoute):
             route.operation_id = route.name

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.identity import Identity, IdentityRefused
 from bot.services.desk import Desk
+from bot.services.modes import shop_mode
 from bot.store.conversations import Conversation, find_conversation, newest_conversation, open_conversation, show_order
 from bot.store.nonces import use_nonce
 from bot.store.orders import find_order
@@ -52,11 +53,10 @@ def opened(desk: Desk, visit: Visit) -> str:
     with desk.database.read() as connection:
         if find_conversation(connection, visit.conversation):
             return visit.conversation
-    profile = desk.shop.profile
     with desk.database.transaction() as connection:
         if find_conversation(connection, visit.conversation) is None:
             open_conversation(
-                connection, shop=profile.name, buyer=visit.buyer, mode=profile.mode,
+                connection, shop=desk.shop.profile.name, buyer=visit.buyer, mode=shop_mode(connection, desk),
                 now=desk.now(), order_id=visit.order, id=visit.conversation,
             )  # fmt: skip
     return visit.conversation

@@ -12,13 +12,13 @@ from pydantic import Field
 from bot.core.holidays import SHOP_TIME
 from bot.core.roles import Role
 from bot.core.staff import sign_in_name
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForgedRequest, NotAllowed
 from bot.desk.agent.session import role_text
 from bot.desk.agent.signed_in import Admin
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
 from bot.services import accounts as service
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.sign_in import NotSignedIn
@@ -34,14 +34,14 @@ REFUSED = refusals(NotSignedIn, NotAllowed)
 CHANGES = refusals(NotSignedIn, NotAllowed, ForgedRequest)
 
 
-class NewAccount(Input):
+class NewAccount(Given):
     name: str = Field(max_length=100)
     title: str = Field(max_length=100)
     role: Role
     team: str = Field(default="", max_length=32)
 
 
-class AccountChange(Input):
+class AccountChange(Given):
     """What is left out stays."""
 
     role: Role | None = None

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import FileResponse
 from pydantic import Field
 
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForgedRequest
 from bot.desk.agent.signed_in import Agent, gives_way
+from bot.desk.buyer.pictures import HEADERS
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
+from bot.files.pictures import picture_type
 from bot.services import hold, modes
 from bot.services.desk import ConversationNotFound
 from bot.services.hold import ColleagueUnknown, HeldByAnother
+from bot.services.pictures import PictureNotFound, picture_in
 from bot.services.sign_in import NotSignedIn
 from bot.services.workbench import conversation as one
 from bot.services.workbench import inbox
@@ -28,17 +32,17 @@ Id = Annotated[str, Path(max_length=64)]
 CHANGES = refusals(NotSignedIn, ForgedRequest, ConversationNotFound)
 
 
-class AssignInput(Input):
+class AssignInput(Given):
     to: str = Field(min_length=1, max_length=64)
 
 
-class ModeInput(Input):
+class ModeInput(Given):
     """`shop`: as the shop does."""
 
     mode: Literal["auto", "assist", "shop"]
 
 
-class ReadInput(Input):
+class ReadInput(Given):
     seq: int = Field(ge=0, le=2**31 - 1)
 
 
@@ -84,6 +88,13 @@ def conversation_messages(
 ) -> Messages:
     """What came after `after`, or the last ones before `before`; the oldest first."""
     return Messages(one.messages(run.desk, id, after=after, before=before, limit=limit))
+
+
+@router.get("/{id}/pictures/{name}", response_class=FileResponse, responses=refusals(NotSignedIn, PictureNotFound))
+def conversation_picture(run: Run, by: Agent, id: Id, name: Annotated[str, Path(max_length=64)]) -> FileResponse:
+    """A picture that was sent in this conversation."""
+    path = picture_in(run.desk, run.settings.pictures, id, name)
+    return FileResponse(path, media_type=picture_type(name), headers=HEADERS)
 
 
 @router.post("/{id}/take_over", status_code=204, responses=CHANGES | refusals(HeldByAnother))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConstrainedStr, Extra, Field
+from pydantic import ConstrainedStr, Field
 
-
-class Input(BaseModel):
-    """A body of JSON; what is not asked for is refused."""
-
-    class Config:
-        extra = Extra.forbid
-        anystr_strip_whitespace = False
+from bot.desk.shapes import Given
 
 
 class Words(ConstrainedStr):
@@ -31,7 +25,7 @@ class Key(ConstrainedStr):
     max_length = 64
 
 
-class Filled(Input):
+class Filled(Given):
     """What the agent filled in where a fact was missing, by placeholder."""
 
     values: dict[Key, Value] = Field(default_factory=dict)

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from bot.core.flags import ColourReserved, NoteTooLong, UnknownColour, sign
 from bot.core.holidays import shop_day
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForgedRequest
 from bot.desk.agent.replies import Number
 from bot.desk.agent.signed_in import Agent
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
 from bot.services.done import NothingToDo, flag_done, task_done
 from bot.services.lists import flagged_not_done, tasks_to_do
 from bot.services.planting import OrderNotFound, plant_flag
@@ -32,7 +32,7 @@ router = APIRouter(tags=["orders"])
 OrderId = Annotated[str, Path(max_length=64)]
 
 
-class FlagInput(Input):
+class FlagInput(Given):
     """`note` is signed with name and date when it is planted."""
 
     colour: str = Field(max_length=20)

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from bot.desk.agent.conversations import Id
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForgedRequest
 from bot.desk.agent.replies import Number
 from bot.desk.agent.signed_in import Agent
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
 from bot.services.accounts import FieldsRefused
 from bot.services.desk import ConversationNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound, ReplyText, change_reply, create_reply, delete_reply
@@ -27,7 +27,7 @@ from bot.services.workbench.macros import MacroView, macros, reply_view
 router = APIRouter(tags=["macros"])
 
 
-class ReplyInput(Input):
+class ReplyInput(Given):
     """A quick reply of one's own, or with `scope: team` of one's team; days are included."""
 
     scope: Literal["personal", "team"] = "personal"

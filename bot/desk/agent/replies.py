@@ -13,12 +13,13 @@ from bot.core.flags import ColourReserved, NoteTooLong
 from bot.core.messages import EmptyMessage, MessageTooLong
 from bot.core.wording import Finding, check
 from bot.desk.agent.conversations import CHANGES, Id
-from bot.desk.agent.inputs import ClientId, Filled, Input, Key, Words
+from bot.desk.agent.inputs import ClientId, Filled, Key, Words
 from bot.desk.agent.refused import ForgedRequest
 from bot.desk.agent.signed_in import Agent
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run, Runtime
+from bot.desk.shapes import Given
 from bot.services import accept as suggestions
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
@@ -48,7 +49,7 @@ class AcceptInput(Filled):
     text: Words | None = None
 
 
-class RejectInput(Input):
+class RejectInput(Given):
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -63,7 +64,7 @@ class PreviewInput(Filled):
     macro: Key
 
 
-class WordingInput(Input):
+class WordingInput(Given):
     text: Words
 
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from bot.core.roles import PERMISSIONS, Role
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForeignOrigin, ForgedRequest
 from bot.desk.agent.signed_in import COOKIE, Agent, check_origin
 from bot.desk.errors import refusals
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
 from bot.services import sign_in as service
 from bot.services.accounts import FieldsRefused
 from bot.services.sign_in import NotSignedIn, Session, SignInRefused, TooManyTries, WrongPassword
@@ -22,12 +22,12 @@ router = APIRouter(prefix="/session", tags=["session"])
 ROLES = {Role.AGENT: "客服", Role.TRAINER: "训练师", Role.LEAD: "主管", Role.ADMIN: "管理员"}
 
 
-class SignInInput(Input):
+class SignInInput(Given):
     name: str = Field(min_length=1, max_length=100)
     password: str = Field(min_length=1, max_length=200)
 
 
-class PasswordInput(Input):
+class PasswordInput(Given):
     old: str = Field(min_length=1, max_length=200)
     new: str = Field(max_length=1000)
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from bot.desk.agent.inputs import Input
 from bot.desk.agent.refused import ForgedRequest, NotAllowed
 from bot.desk.agent.session import role_text
 from bot.desk.agent.signed_in import Agent, Lead
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
+from bot.desk.shapes import Given
 from bot.services import modes
 from bot.services.accounts import accounts
 from bot.services.sign_in import NotSignedIn
@@ -23,7 +23,7 @@ from bot.services.workbench.search import Found
 router = APIRouter(tags=["shop"])
 
 
-class ShopModeInput(Input):
+class ShopModeInput(Given):
     mode: Literal["auto", "assist"]
 
 

@@ -84,7 +84,7 @@ def _message(desk: Desk, said: Message) -> StaffMessage:
         name=name_of(desk, said),
         kind=said.kind,
         text=said.text,
-        picture=None,
+        picture=f"/api/conversations/{said.conversation}/pictures/{said.picture}" if said.picture else None,
         macro=macro_name(macro) if macro else None,
         intent=said.intent,
         intent_text=said.intent and desk.files.names.intents.get(said.intent, said.intent),
