@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import create_task_group, fail_after, move_on_after
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.desk.hub import HubClosed, Listener, Note
@@ -47,24 +47,30 @@ async def accepted(socket: WebSocket, side: str) -> AsyncIterator[None]:
         await socket.close(code or 1000)
 
 
-async def both(*ways: Coroutine[Any, Any, None]) -> None:
-    """Run until one ends, as its error says; the others are ended too."""
-    running = [asyncio.create_task(way) for way in ways]
-    try:
-        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-        for way in done:
-            way.result()
-    finally:
-        for way in running:
-            way.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+async def both(*ways: Callable[[], Awaitable[None]]) -> None:
+    """Run until one ends; the others are ended too, and what it ended with is raised."""
+    ended: list[Exception] = []
+
+    async def run(way: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await way()
+        except (Hangup, HubClosed, WebSocketDisconnect) as error:
+            ended.append(error)
+        group.cancel_scope.cancel()
+
+    async with create_task_group() as group:
+        for way in ways:
+            group.start_soon(run, way)
+    if ended:
+        raise ended[0]
 
 
 async def frame(socket: WebSocket, seconds: float) -> dict[str, Any]:
     """The next frame; raises Hangup when none comes in time or it is no JSON object of a sensible size."""
     try:
-        message = await asyncio.wait_for(socket.receive(), seconds)
-    except asyncio.TimeoutError as error:
+        with fail_after(seconds):
+            message = await socket.receive()
+    except TimeoutError as error:
         raise Hangup(SILENT) from error
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1005))
@@ -84,15 +90,15 @@ def _parsed(text: str) -> dict[str, Any]:
 async def notes(socket: WebSocket, listener: Listener) -> tuple[Note, ...]:
     """The next notes; in silence the other side is pinged. Raises HubClosed, Hangup."""
     while True:
-        try:
-            return await asyncio.wait_for(listener.notes(), PING_SECONDS)
-        except asyncio.TimeoutError:
-            await say(socket, type="ping")
+        with move_on_after(PING_SECONDS):
+            return await listener.notes()
+        await say(socket, type="ping")
 
 
 async def say(socket: WebSocket, **frame: Any) -> None:
     """Send a frame; raises Hangup when the other side does not read."""
     try:
-        await asyncio.wait_for(socket.send_text(json.dumps(frame, ensure_ascii=False)), SEND_SECONDS)
-    except asyncio.TimeoutError as error:
+        with fail_after(SEND_SECONDS):
+            await socket.send_text(json.dumps(frame, ensure_ascii=False))
+    except TimeoutError as error:
         raise Hangup(SLOW) from error

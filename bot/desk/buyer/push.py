@@ -36,7 +36,8 @@ async def push(socket: WebSocket) -> None:
     async with accepted(socket, "buyer"):
         visit, after = _begun(run, await frame(socket, FIRST_SECONDS))
         with run.hub.listen(visit.conversation) as listener:
-            await both(_Push(run, socket, visit, after).speak(listener), _hear(run, socket, visit))
+            telling = _Push(run, socket, visit, after)
+            await both(lambda: telling.speak(listener), lambda: _hear(run, socket, visit))
 
 
 def _begun(run: Runtime, first: dict[str, Any]) -> tuple[Visit, int]:
