@@ -31,6 +31,7 @@ from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
 from bot.services.desk import ConversationNotFound, ShopNotFound, UnknownMacro
 from bot.services.done import NothingToDo
+from bot.services.edit_macros import MacroChanged
 from bot.services.hold import ColleagueUnknown, HeldByAnother
 from bot.services.pictures import PictureNotFound
 from bot.services.planting import OrderNotFound
@@ -79,6 +80,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     ColleagueUnknown: Refusal(404, "colleague_not_found"),
     ClientIdTaken: Refusal(409, "client_id_taken"),
     OrderNotFound: Refusal(404, "order_not_found"),
+    MacroChanged: Refusal(409, "macro_changed", facts=("text",)),
     NothingToDo: Refusal(409, "nothing_to_do"),
     UnknownColour: Refusal(422, "colour_unknown"),
     ReplyNotFound: Refusal(404, "reply_not_found"),
@@ -87,7 +89,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     EmptyMessage: Refusal(422, "empty_message"),
     MessageTooLong: Refusal(422, "message_too_long"),
     BadClientId: Refusal(422, "bad_client_id", "client_id 应为 1 到 64 个可见字符"),
-    BadFile: Refusal(422, "bad_file"),
+    BadFile: Refusal(422, "bad_file", facts=("errors",)),
     ShopNotFound: Refusal(404, "shop_not_found"),
     PictureNotFound: Refusal(404, "picture_not_found"),
     BadPicture: Refusal(422, "bad_picture"),

@@ -16,7 +16,10 @@ from ruamel.yaml.scalarstring import LiteralScalarString, ScalarString
 
 from bot.files.errors import BadFile
 
-Fields = Mapping[str, str | Sequence[str]]
+#: What an entry says; None takes a field away.
+Fields = Mapping[str, str | Sequence[str] | None]
+
+_BESIDE_CODE = frozenset({"title", "text", "aliases"})
 
 _LAYOUTS = ((2, 0), (4, 2))  # how people indent the lists inside an entry: (indent, offset of the dash)
 
@@ -116,11 +119,15 @@ def _shifted(text: str, columns: int) -> str:
     return re.sub(rf"(?m)^ {{0,{-columns}}}", "", text) if columns < 0 else textwrap.indent(text, " " * columns)
 
 
-def _put(entry: CommentedMap, name: str, value: str | Sequence[str]) -> None:
-    if name in entry:
+def _put(entry: CommentedMap, name: str, value: str | Sequence[str] | None) -> None:
+    if value is None:
+        entry.pop(name, None)
+    elif name in entry:
         entry[name] = _styled(value, entry[name])
-    else:
+    elif name in _BESIDE_CODE:
         entry.insert(list(entry).index("code") + 1, name, _styled(value))
+    else:
+        entry[name] = _styled(value)
 
 
 def _styled(value: str | Sequence[str], before: Any = None) -> Any:
@@ -138,7 +145,7 @@ def _styled(value: str | Sequence[str], before: Any = None) -> Any:
 
 
 def _list(entries: Sequence[Fields]) -> CommentedSeq:
-    return CommentedSeq([CommentedMap((name, _styled(value)) for name, value in entry.items()) for entry in entries])
+    return CommentedSeq([CommentedMap((name, _styled(value)) for name, value in entry.items() if value is not None) for entry in entries])
 
 
 def _yaml(indent: int, offset: int) -> Any:

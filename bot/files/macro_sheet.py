@@ -33,7 +33,7 @@ FILE_LIMIT = 20_000_000
 ROW_LIMIT = 5_000
 LONGEST: Mapping[str, int] = MappingProxyType({"group": 30, "code": 40, "title": 60, "text": 2000, "aliases": 400})
 
-_GROUP = re.compile(r"[\w·（）()-]+")  # it becomes a file's name
+GROUP = re.compile(r"[\w·（）()-]+")  # it becomes a file's name
 _BETWEEN_ALIASES = re.compile(r"[\s、，,；;]+")
 _FORMULA = re.compile(r"[=+\-@＝＋－＠']")  # `'` too: reading takes one off
 
@@ -143,7 +143,7 @@ def _wrong(name: str, cell: str) -> Iterator[str]:
         yield from wrong_text(cell)
     elif name == "aliases":
         yield from filter(None, map(wrong_code, _aliases(cell)))
-    elif name == "group" and cell and not _GROUP.fullmatch(cell):
+    elif name == "group" and cell and not GROUP.fullmatch(cell):
         yield f"只能用文字、数字和短横，实际是{shown(cell)}"
 
 

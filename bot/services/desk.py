@@ -14,8 +14,10 @@ from bot.services.ground import QuietActions
 from bot.store.database import Database
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
+    """`files` are read anew when a lead has changed them; nobody keeps them longer than for one turn."""
+
     database: Database
     engine: Engine
     quiet: QuietActions

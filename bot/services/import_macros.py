@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import pypinyin
-
 from bot.core.macros import Macro
 from bot.core.wording import Rules, check
-from bot.files.macro_edit import Fields, edited, with_actions
 from bot.files.macro_sheet import COLUMNS, MacroRow, one_line, plain, read_macro_sheet
 from bot.files.replacing import replace_files
 from bot.files.sheets import RowProblem
 from bot.files.shop import load_shop
+from bot.services.macro_files import Step, contents, doubles, free_id
 from bot.store.audit import record
 from bot.store.database import Database
 
@@ -31,23 +27,6 @@ class MacroImport:
     changed: tuple[str, ...]
     same: int
     problems: tuple[RowProblem, ...]
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What one row comes to; `before` is None for a new macro."""
-
-    row: MacroRow
-    before: Macro | None
-    after: Macro
-
-    @property
-    def fields(self) -> Fields:
-        """What has to be written."""
-        after = {"title": self.after.title, "text": self.after.text, "aliases": self.after.aliases}
-        if self.before is None:
-            return {"id": self.after.id, "code": self.after.code, **{name: value for name, value in after.items() if value}}
-        return {name: value for name, value in after.items() if value != getattr(self.before, name)}
 
 
 def import_macros(database: Database, root: Path, path: Path, now: datetime, dry_run: bool = False, *, who: str = "导入") -> MacroImport:
@@ -65,17 +44,17 @@ def import_macros(database: Database, root: Path, path: Path, now: datetime, dry
     report = MacroImport(sheet.read, new, changed, len(steps) - len(new) - len(changed), tuple(problems))
     if dry_run or problems or not new + changed:
         return report
-    contents = _contents(root, shop.macros, [step for step in steps if step.fields])
+    fresh = contents(root, shop.macros, [step for step in steps if step.fields])
     with database.transaction() as connection:
         record(connection, at=now, who=who, what="import_macros", subject=path.name[-256:], detail={"new": new, "changed": changed})
-        replace_files(contents)
+        replace_files(fresh)
     return report
 
 
-def _plan(macros: Sequence[Macro], rows: Sequence[MacroRow]) -> tuple[list[_Step], list[RowProblem]]:
+def _plan(macros: Sequence[Macro], rows: Sequence[MacroRow]) -> tuple[list[Step], list[RowProblem]]:
     known = {macro.code: macro for macro in macros}
     ids = {macro.id for macro in macros}
-    steps: list[_Step] = []
+    steps: list[Step] = []
     problems: list[RowProblem] = []
     first: dict[str, int] = {}
     for row in rows:
@@ -84,10 +63,10 @@ def _plan(macros: Sequence[Macro], rows: Sequence[MacroRow]) -> tuple[list[_Step
         if problem:
             problems.append(problem)
             continue
-        after = _changed(before, row) if before else _new(row, _free_id(row.code, ids))
+        after = _changed(before, row) if before else _new(row, free_id(row.code, ids))
         ids.add(after.id)
-        steps.append(_Step(row, before, after))
-    return steps, problems + list(_doubles(macros, steps))
+        steps.append(Step(before, after, row.number))
+    return steps, problems + [RowProblem(step.row, COLUMNS[field][0], why) for step, field, why in doubles(macros, steps)]
 
 
 def _unplaced(row: MacroRow, before: Macro | None, first: int) -> RowProblem | None:
@@ -122,64 +101,9 @@ def _new(row: MacroRow, id: str) -> Macro:
     )
 
 
-def _free_id(code: str, taken: set[str]) -> str:
-    """A name for Rasa: the code in pinyin, with a prefix that no action of Rasa has."""
-    letters = re.sub(r"[^a-z0-9]+", "_", "_".join(pypinyin.lazy_pinyin(code)).lower()).strip("_")
-    name = f"reply_{letters}"[:50].rstrip("_")
-    return next(free for free in _numbered(name) if free not in taken)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 1
-    while True:
-        number += 1
-        yield f"{name}_{number}"
-
-
-def _doubles(macros: Sequence[Macro], steps: Sequence[_Step]) -> Iterator[RowProblem]:
-    """Codes and aliases that would belong to two macros."""
-    after = {macro.id: macro for macro in macros} | {step.after.id: step.after for step in steps}
-    count = Counter(code for macro in after.values() for code in (macro.code, *macro.aliases))
-    for step in steps:
-        for column, codes in (("code", [step.after.code]), ("aliases", step.after.aliases)):
-            for code in codes:
-                if count[code] > 1:
-                    yield RowProblem(step.row.number, COLUMNS[column][0], f"{code} 已经是另一条快捷语的编码或别名")
-
-
-def _worded(steps: Sequence[_Step], rules: Rules) -> Iterator[RowProblem]:
+def _worded(steps: Sequence[Step], rules: Rules) -> Iterator[RowProblem]:
     """What may not be said to a buyer (after_sales.md §1), in words that the sheet brings."""
     for step in steps:
         for finding in check(step.after.text, rules) if "text" in step.fields else ():
             instead = f"，可以改成“{finding.replacement}”" if finding.replacement else ""
-            yield RowProblem(step.row.number, COLUMNS["text"][0], f"“{finding.text}”：{finding.why}{instead}")
-
-
-def _contents(root: Path, macros: Sequence[Macro], steps: Sequence[_Step]) -> dict[Path, bytes]:
-    """The files that change, whole."""
-    groups: dict[str, list[_Step]] = defaultdict(list)
-    for step in steps:
-        groups[step.after.group].append(step)
-    domain = root / "domain.yml"
-    before = after = _source(domain)
-    contents = {}
-    for group, ours in groups.items():
-        path = root / "macros" / f"{group}.yml"
-        new = [step for step in ours if step.before is None]
-        changes = {step.after.id: step.fields for step in ours if step.before}
-        contents[path] = _encoded(edited(_source(path), changes, [step.fields for step in new], str(path)), path)
-        if new:
-            known = {macro.id for macro in macros if macro.group == group}
-            after = with_actions(after, group, known, [step.after.id for step in new], str(domain))
-    return contents if after == before else {**contents, domain: _encoded(after, domain)}
-
-
-def _source(path: Path) -> str:
-    return path.read_text("utf-8-sig") if path.exists() else ""
-
-
-def _encoded(text: str, path: Path) -> bytes:
-    """With the line ends that the file has."""
-    windows = path.exists() and b"\r\n" in path.read_bytes()
-    return (text.replace("\n", "\r\n") if windows else text).encode()
+            yield RowProblem(step.row, COLUMNS["text"][0], f"“{finding.text}”：{finding.why}{instead}")

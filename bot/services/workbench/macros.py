@@ -73,6 +73,12 @@ def macros(desk: Desk, by: Account) -> tuple[MacroView, ...]:
     return (*shop, *(_view(desk, as_macro(reply), by, uses, reply) for reply in own))
 
 
+def macro_view(desk: Desk, by: Account, macro: Macro) -> MacroView:
+    """One of the shop's as it stands now."""
+    with desk.database.read() as connection:
+        return _view(desk, macro, by, uses_for(connection, by.title), None)
+
+
 def reply_view(desk: Desk, by: Account, reply: QuickReply) -> MacroView:
     """One quick reply as it stands now."""
     with desk.database.read() as connection:
