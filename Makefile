@@ -10,8 +10,8 @@ DONE := $(VENV)/installed
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install ## install, train when needed, chat with the demo shop in the terminal
-	@$(VENV)/bin/huashu talk
+up: install ## install, train when needed, start the desk with its demo shop
+	@$(VENV)/bin/huashu up
 
 test: install ## all tests; core must be covered whole
 	@$(VENV)/bin/huashu train

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -61,6 +62,7 @@ def main() -> None:
 
 def _known(error: Exception) -> str:
     """What failed, for errors that are no fault of the program."""
+    from bot.desk.serve import PortTaken
     from bot.engine.client import EngineUnavailable
     from bot.store.database import StorageFailed, UnusableDatabase
     from bot.store.schema import UnknownSchema
@@ -68,6 +70,7 @@ def _known(error: Exception) -> str:
     from bot.training.rows import RowsInvalid
 
     known = {
+        PortTaken: "端口不能用",
         EngineUnavailable: "引擎没有起来，或者没有响应",
         UnusableDatabase: "DATABASE_URL 不能用",
         UnknownSchema: "数据库是更新的版本写的，这个版本打不开",
@@ -161,6 +164,45 @@ def engine_of(settings: Settings) -> Iterator[EngineProcess]:
         yield process
     finally:
         process.stop()
+
+
+@app.command()
+def up(
+    host: Annotated[str, typer.Option(help="监听的地址；开放给外面之前请在前面放上 HTTPS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口，0 是任意一个空闲的", min=0, max=65535)] = 8000,
+    data: DataDir = None,
+) -> None:
+    """启动客服台：买家聊天窗口、客服工作台和机器人。Ctrl-C 停止。"""
+    from actions.in_process import InProcessActions
+    from bot.desk.logs import log_to
+    from bot.desk.runtime import runtime
+    from bot.desk.serve import listening, serve
+    from bot.files.shop import load_shop
+    from bot.services.accounts import first_admin
+    from bot.services.demo import fill_demo
+    from bot.services.desk import Desk
+
+    settings = load_settings(data)
+    listener = listening(host, port)
+    address = f"http://{host}:{listener.getsockname()[1]}"
+    files = load_shop(settings.root)
+    with database_of(settings) as database, engine_of(settings) as engine, log_to(settings.data):
+        desk = Desk(database, engine, InProcessActions(), files, now)
+        demo = fill_demo(desk)
+        if demo:  # its page may come under the desk's other loopback name, as a shop's site would
+            names = (f"http://{name}:{listener.getsockname()[1]}" for name in ("127.0.0.1", "localhost"))
+            settings = replace(settings, origins=(*settings.origins, *names))
+        run = runtime(desk, settings, engine.healthy, demo=demo)
+        serve(run, listener, lambda: addresses(address, run.demo, first_admin(desk)))
+    err.print("已停止。")
+
+
+def addresses(address: str, demo: bool, password: str | None) -> None:
+    """Where to look first; the password is shown this once."""
+    shop = [f"  演示店铺（买家）  {address}/shop"] if demo else []
+    account = [f"  登录名 admin      密码 {password}（只显示这一次，请记下来）"] if password else []
+    for line in ["话术已经启动，Ctrl-C 停止", *shop, f"  客服工作台        {address}/agent", *account, f"  其它地址          {address}/"]:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

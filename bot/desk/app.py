@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from bot.desk import errors, health
+from bot.desk import errors, health, pages
 from bot.desk.agent import routes as agent
 from bot.desk.body import LimitBody
 from bot.desk.buyer.routes import router as buyers
+from bot.desk.demo import page as demo
 from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
@@ -25,6 +26,8 @@ def application(run: Runtime) -> FastAPI:
     app.include_router(health.router)
     app.include_router(agent.router)
     app.include_router(buyers)
+    app.include_router(demo.router)
+    pages.mount(app)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]

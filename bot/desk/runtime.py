@@ -36,6 +36,7 @@ class Runtime:
     worker: Worker
     engine_healthy: Callable[[], bool]
     throttles: Throttles
+    demo: bool = False
     presence: Presence = field(default_factory=Presence)
 
     def told(self, conversation: str) -> None:
@@ -44,11 +45,11 @@ class Runtime:
         self.worker.wake(conversation)
 
 
-def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool]) -> Runtime:
+def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool], *, demo: bool = False) -> Runtime:
     """The runtime of one process; raises BadFile for keys that can't be read."""
     hub, limits = Hub(), desk.shop.profile.buyers
     throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
-    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy, throttles)
+    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy, throttles, demo)
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:

@@ -140,7 +140,9 @@ class EngineProcess:
         self._stop()
         port = _free_port()
         command = [*self.command, "--model", str(self.model), "--hash", self.registered, "--port", str(port)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment(), start_new_session=True
+        )
         self._remote = RemoteEngine(f"http://127.0.0.1:{port}")
         self._wait(self._process, self._remote)
         return self._remote

@@ -62,6 +62,11 @@ def buttons_of(desk: Desk, message: Message) -> tuple[Button, ...]:
     return macro.buttons if macro else ()
 
 
+def title_of(order: Order) -> str:
+    """An order in a few words: what was bought first."""
+    return order.items[0].title if order.items else "订单"
+
+
 def order_shown(message: Message, orders: Sequence[Order]) -> Order | None:
     """The buyer's own order whose number he wrote."""
     written = set(NUMBER.findall(message.text)) if message.author == "buyer" else set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -48,6 +48,11 @@ def find_orders(connection: Connection, ids: Iterable[str], *, lock: bool = Fals
 def orders_of(connection: Connection, buyer: str) -> tuple[Order, ...]:
     """A buyer's orders, the newest first."""
     return _orders(connection, orders.c.buyer == buyer)
+
+
+def has_other_orders(connection: Connection, ids: Collection[str]) -> bool:
+    """Whether there is an order besides those of `ids`."""
+    return connection.execute(select(orders.c.id).where(orders.c.id.notin_(ids)).limit(1)).first() is not None
 
 
 def orders_by_waybill(connection: Connection, waybill: str) -> tuple[Order, ...]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from bot.core.messages import LONGEST
 from bot.core.orders import Order
 from bot.desk.shapes import Given, Shown, local
-from bot.services.buyer_view import State, View, buttons_of, order_shown
+from bot.services.buyer_view import State, View, buttons_of, order_shown, title_of
 from bot.services.desk import Desk
 from bot.services.facts import STATES
 from bot.services.receive import LONGEST_ID, PICTURE
@@ -113,7 +113,7 @@ def card(order: Order) -> OrderCard:
     at = order.created_at or order.paid_at
     return OrderCard(
         id=order.id,
-        title=order.items[0].title if order.items else "订单",
+        title=title_of(order),
         picture=None,
         state=order.state.value,
         state_text=STATES[order.state],
