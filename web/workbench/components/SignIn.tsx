@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
 import { signIn } from "../api/desk";
 import { says } from "../api/errors";
-import { carry } from "../api/http";
+import { carry } from "../api/client";
 import { keys } from "../hooks/queries";
 
 interface Fields {

@@ -3,7 +3,7 @@
 import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
 import * as desk from "../api/desk";
 import { Refused } from "../api/errors";
-import { carry } from "../api/http";
+import { carry } from "../api/client";
 import type { ListName, Me } from "../api/types";
 
 export const keys = {
