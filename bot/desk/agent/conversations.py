@@ -52,7 +52,7 @@ class Conversations:
 
 
 @dataclass(frozen=True)
-class Messages:
+class MessagePage:
     messages: tuple[StaffMessage, ...]
 
 
@@ -85,9 +85,9 @@ def conversation_messages(
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     before: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=one.MOST_MESSAGES)] = one.MOST_MESSAGES,
-) -> Messages:
+) -> MessagePage:
     """What came after `after`, or the last ones before `before`; the oldest first."""
-    return Messages(one.messages(run.desk, id, after=after, before=before, limit=limit))
+    return MessagePage(one.messages(run.desk, id, after=after, before=before, limit=limit))
 
 
 @router.get("/{id}/pictures/{name}", response_class=FileResponse, responses=refusals(NotSignedIn, PictureNotFound))

@@ -41,7 +41,7 @@ class FlagInput(Given):
 
 
 @dataclass(frozen=True)
-class Orders:
+class OrdersFound:
     orders: tuple[OrderView, ...]
 
 
@@ -85,9 +85,9 @@ class Promises:
 
 
 @router.get("/orders", responses=refusals(NotSignedIn))
-def find_orders(run: Run, by: Agent, q: Annotated[str, Query(max_length=100)] = "") -> Orders:
+def find_orders(run: Run, by: Agent, q: Annotated[str, Query(max_length=100)] = "") -> OrdersFound:
     """Orders with this number, waybill, buyer, receiver, phone or product in them, at most twenty."""
-    return Orders(service.orders_found(run.desk, q))
+    return OrdersFound(service.orders_found(run.desk, q))
 
 
 @router.get("/orders/{id}", responses=refusals(NotSignedIn, OrderNotFound))

@@ -1,7 +1,33 @@
 /** Every call of the workbench to the desk. */
 
 import { answer, api } from "./client";
-import type { Detail, Finding, ListName, Me, Message, ModeChoice, Preview, Summary } from "./types";
+import type {
+  Account,
+  AccountChange,
+  AuditPage,
+  AuditQuery,
+  Colleague,
+  Colour,
+  Detail,
+  Finding,
+  Flag,
+  Legend,
+  ListName,
+  Macro,
+  Me,
+  Message,
+  ModeChoice,
+  NewAccount,
+  NewPassword,
+  Order,
+  Preview,
+  Promised,
+  Recipient,
+  ReplyInput,
+  Settings,
+  Summary,
+  Task,
+} from "./types";
 
 const at = <P>(path: P) => ({ params: { path } });
 
@@ -23,7 +49,8 @@ export interface Outgoing {
   macro?: string;
   values?: Record<string, string>;
 }
-export const send = (id: string, body: Outgoing): Promise<Message> => answer(api.POST("/api/conversations/{id}/send", { ...at({ id }), body }));
+export const send = (id: string, body: Outgoing): Promise<Message> =>
+  answer(api.POST("/api/conversations/{id}/send", { ...at({ id }), body }));
 export const preview = (id: string, macro: string, values: Record<string, string> = {}): Promise<Preview> =>
   answer(api.POST("/api/conversations/{id}/preview", { ...at({ id }), body: { macro, values } }));
 export const takeOver = (id: string): Promise<unknown> => answer(api.POST("/api/conversations/{id}/take_over", at({ id })));
@@ -44,3 +71,37 @@ export const accept = (number: number, body: Acceptance): Promise<Message> =>
 export const reject = (number: number, reason: string): Promise<unknown> =>
   answer(api.POST("/api/suggestions/{number}/reject", { ...at({ number }), body: { reason } }));
 export const wording = async (text: string): Promise<Finding[]> => (await answer(api.POST("/api/wording", { body: { text } }))).findings;
+
+export const macros = async (): Promise<Macro[]> => (await answer(api.GET("/api/macros"))).macros;
+export const createReply = (body: ReplyInput): Promise<Macro> => answer(api.POST("/api/macros/own", { body }));
+export const changeReply = (number: number, body: ReplyInput): Promise<Macro> =>
+  answer(api.PUT("/api/macros/own/{number}", { ...at({ number }), body }));
+export const deleteReply = (number: number): Promise<unknown> => answer(api.DELETE("/api/macros/own/{number}", at({ number })));
+export const draftFrom = (id: string, seq: number): Promise<{ title: string; text: string }> =>
+  answer(api.GET("/api/conversations/{id}/messages/{seq}/draft", at({ id, seq })));
+
+export const findOrders = async (q: string): Promise<Order[]> =>
+  (await answer(api.GET("/api/orders", { params: { query: { q } } }))).orders;
+export const plant = (id: string, colour: Colour, note: string, conversation: string): Promise<Order> =>
+  answer(api.POST("/api/orders/{id}/flags", { ...at({ id }), body: { colour, note, conversation } }));
+export const legend = (): Promise<Legend> => answer(api.GET("/api/flags/legend"));
+export const flagDone = (number: number): Promise<unknown> => answer(api.POST("/api/flags/{number}/done", at({ number })));
+export const taskDone = (number: number): Promise<unknown> => answer(api.POST("/api/tasks/{number}/done", at({ number })));
+
+export const flagged = async (): Promise<Flag[]> => (await answer(api.GET("/api/lists/flagged"))).flags;
+export const tasks = async (to: Recipient | null): Promise<Task[]> =>
+  (await answer(api.GET("/api/lists/tasks", { params: { query: { ...(to && { to }) } } }))).tasks;
+export const late = async (): Promise<Summary[]> => (await answer(api.GET("/api/lists/late"))).conversations;
+export const promises = async (mine: boolean): Promise<Promised[]> =>
+  (await answer(api.GET("/api/lists/promises", { params: { query: { mine } } }))).promises;
+
+export const settings = (): Promise<Settings> => answer(api.GET("/api/settings"));
+export const setShopMode = (mode: "auto" | "assist"): Promise<unknown> => answer(api.PUT("/api/settings/mode", { body: { mode } }));
+export const colleagues = async (): Promise<Colleague[]> => (await answer(api.GET("/api/staff"))).staff;
+
+export const accounts = async (): Promise<Account[]> => (await answer(api.GET("/api/accounts"))).accounts;
+export const createAccount = (body: NewAccount): Promise<NewPassword> => answer(api.POST("/api/accounts", { body }));
+export const changeAccount = (name: string, body: AccountChange): Promise<Account> =>
+  answer(api.PATCH("/api/accounts/{name}", { ...at({ name }), body }));
+export const resetPassword = (name: string): Promise<NewPassword> => answer(api.POST("/api/accounts/{name}/password", at({ name })));
+export const audit = (query: AuditQuery): Promise<AuditPage> => answer(api.GET("/api/audit", { params: { query } }));

@@ -1,6 +1,6 @@
 /** Names for what the desk sends. */
 
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -19,6 +19,19 @@ export type Order = Schemas["OrderView"];
 export type Flag = Schemas["FlagView"];
 export type Task = Schemas["TaskView"];
 export type Promised = Schemas["PromiseView"];
+export type Legend = Schemas["LegendView"];
+export type Macro = Schemas["MacroView"];
+export type ReplyInput = Schemas["ReplyInput"];
+export type Settings = Schemas["SettingsView"];
+export type Colleague = Schemas["Colleague"];
+export type Account = Schemas["AccountView"];
+export type NewAccount = Schemas["NewAccount"];
+export type AccountChange = Schemas["AccountChange"];
+export type NewPassword = Schemas["NewPassword"];
+export type AuditEntry = Schemas["AuditView"];
+export type AuditPage = Schemas["AuditPage"];
+export type AuditQuery = NonNullable<operations["audit"]["parameters"]["query"]>;
+export type Recipient = "courier" | "warehouse" | "finance" | "lead";
 export type Colour = string;
 
 /** A colleague with a workbench open. */

@@ -45,7 +45,7 @@ export function MacroPopup({ id, conversation, quick, onPick }: Props) {
             >
               <code>{macro.code}</code>
               <span className="title">{macro.title}</span>
-              {macro.scope !== "shop" && <small>{SCOPE_NAMES[macro.scope]}</small>}
+              {macro.scope !== "shop" && <small>{SCOPE_NAMES[macro.scope as Scope]}</small>}
               {macro.used > 0 && <small title="我用过的次数">{macro.used}</small>}
             </li>
           ))}

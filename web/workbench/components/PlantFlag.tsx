@@ -20,7 +20,7 @@ export function PlantFlag({ order, conversation, onClose }: Props) {
   const legend = useQuery({ queryKey: keys.legend, queryFn: fetchLegend, staleTime: Infinity }).data;
   const [colour, setColour] = useState<Colour>("yellow");
   const [note, setNote] = useState("");
-  const put = useAct(conversation, () => plant(order.id, colour, note.trim()));
+  const put = useAct(conversation, () => plant(order.id, colour, note.trim(), conversation));
   const preview = notePreview(order.note, note, legend?.sign ?? "");
   const over = !!legend && preview.bytes > legend.note_bytes;
   const submit = (): void => {

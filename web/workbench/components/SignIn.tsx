@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
+import { carry } from "../api/client";
 import { signIn } from "../api/desk";
 import { says } from "../api/errors";
-import { carry } from "../api/client";
 import { keys } from "../hooks/queries";
 
 interface Fields {

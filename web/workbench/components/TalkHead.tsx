@@ -29,7 +29,7 @@ export function TalkHead({ me, detail: { summary } }: Props) {
       <Select<ModeChoice>
         aria-label="机器人模式"
         size="small"
-        value={summary.mode}
+        value={summary.mode as ModeChoice}
         onChange={(next) => mode.mutate(next)}
         options={[
           { value: "auto", label: "自动：机器人可以自己答" },

@@ -1,9 +1,9 @@
 /** What is fetched, and under which key it is kept. */
 
 import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { carry } from "../api/client";
 import * as desk from "../api/desk";
 import { Refused } from "../api/errors";
-import { carry } from "../api/client";
 import type { ListName, Me } from "../api/types";
 
 export const keys = {

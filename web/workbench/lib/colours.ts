@@ -1,7 +1,5 @@
-import type { Colour } from "../api/types";
-
 /** The flags' colours for eyes; their names and meanings are the shop's and come with the data. */
-export const PAINT: Record<Colour, string> = {
+const PAINT: Record<string, string> = {
   red: "#cf1322",
   yellow: "#b88600",
   green: "#237804",
@@ -10,6 +8,8 @@ export const PAINT: Record<Colour, string> = {
   grey: "#8c8c8c",
 };
 
-const NAMES: Record<Colour, string> = { red: "红", yellow: "黄", green: "绿", blue: "蓝", purple: "紫", grey: "灰" };
+const NAMES: Record<string, string> = { red: "红", yellow: "黄", green: "绿", blue: "蓝", purple: "紫", grey: "灰" };
 
-export const flagName = (colour: Colour): string => `${NAMES[colour]}旗`;
+export const paintOf = (colour: string): string => PAINT[colour] ?? "#8c8c8c";
+
+export const flagName = (colour: string): string => `${NAMES[colour] ?? colour}旗`;

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented, Table, type TableColumnsType } from "antd";
+import { Button, Checkbox, Segmented, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { flagDone, flagged, late, promises, taskDone, tasks } from "../api/desk";
-import type { Flag, Me, Promised, Summary, Task } from "../api/types";
+import type { Flag, Me, Promised, Recipient, Summary, Task } from "../api/types";
 import { nameOf } from "../components/ConversationRow";
 import { Copy } from "../components/Copy";
 import { Due } from "../components/Due";
@@ -81,10 +81,18 @@ function Flagged() {
   return <Table<Flag> {...plain} {...list} columns={columns} locale={{ emptyText: "没有等着处理的旗子" }} />;
 }
 
+const RECIPIENTS: { value: Recipient | ""; label: string }[] = [
+  { value: "", label: "全部" },
+  { value: "courier", label: "快递" },
+  { value: "warehouse", label: "仓库" },
+  { value: "finance", label: "财务" },
+  { value: "lead", label: "主管" },
+];
+
 function Tasks() {
-  const [to, setTo] = useState("");
-  const list = useList(`tasks-${to}`, () => tasks(to));
-  const recipients = { "": "全部", courier: "快递", warehouse: "仓库", finance: "财务", lead: "主管" };
+  const [to, setTo] = useState<Recipient | "">("");
+  const list = useList(`tasks-${to}`, () => tasks(to || null));
+
   const columns: TableColumnsType<Task> = [
     { title: "给谁", width: 70, dataIndex: "to_text" },
     {
@@ -109,13 +117,7 @@ function Tasks() {
   ];
   return (
     <>
-      <Segmented
-        size="small"
-        options={Object.entries(recipients).map(([value, label]) => ({ value, label }))}
-        value={to}
-        onChange={setTo}
-        aria-label="给谁的待办"
-      />
+      <Segmented size="small" options={RECIPIENTS} value={to} onChange={setTo} aria-label="给谁的待办" />
       <Table<Task> {...plain} {...list} columns={columns} locale={{ emptyText: "没有待办" }} />
     </>
   );
@@ -139,7 +141,8 @@ function Late() {
 }
 
 function Promises({ me }: { me: Me }) {
-  const list = useList("promises", promises);
+  const [mine, setMine] = useState(false);
+  const list = useList(`promises-${mine}`, () => promises(mine));
   const columns: TableColumnsType<Promised> = [
     { title: "买家", width: 140, render: (_, one) => one.buyer ?? "访客" },
     { title: "答应了什么", dataIndex: "text" },
@@ -148,13 +151,18 @@ function Promises({ me }: { me: Me }) {
     { title: "", width: 90, render: (_, one) => <Open id={one.conversation} /> },
   ];
   return (
-    <Table<Promised>
-      {...plain}
-      {...list}
-      rowKey={(one) => `${one.kind}-${one.id}`}
-      columns={columns}
-      locale={{ emptyText: "没有要兑现的承诺" }}
-    />
+    <>
+      <Checkbox checked={mine} onChange={(event) => setMine(event.target.checked)}>
+        只看我答应的
+      </Checkbox>
+      <Table<Promised>
+        {...plain}
+        {...list}
+        rowKey={(one) => `${one.kind}-${one.id}`}
+        columns={columns}
+        locale={{ emptyText: "没有要兑现的承诺" }}
+      />
+    </>
   );
 }
 
@@ -169,7 +177,7 @@ function Open({ id }: { id: string | null }) {
   );
 }
 
-function Done({ act, conversation }: { act: () => Promise<void>; conversation: string | null }) {
+function Done({ act, conversation }: { act: () => Promise<unknown>; conversation: string | null }) {
   const done = useAct(conversation ?? "", act);
   return (
     <Button size="small" loading={done.isPending} onClick={() => done.mutate()}>
