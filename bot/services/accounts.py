@@ -88,8 +88,9 @@ def change_of_account(
         values = {key: value for key, value in wanted.items() if value is not None and value != getattr(account, key)}
         if not values:
             return account
+        was_last = enabled_admins(connection) == {account.name}
         change_account(connection, account.name, **values)
-        if not enabled_admins(connection):
+        if was_last and not enabled_admins(connection):
             raise LastAdmin
         if values.get("enabled") is False:
             close_sign_ins(connection, account.name)

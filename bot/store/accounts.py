@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import accounts, sign_in_tries, sign_ins
@@ -57,9 +57,10 @@ def change_account(connection: Connection, name: str, **values: Any) -> None:
     connection.execute(update(accounts).where(accounts.c.name == name).values(**values))
 
 
-def enabled_admins(connection: Connection) -> int:
-    query = select(func.count()).select_from(accounts).where(accounts.c.role == "admin", accounts.c.enabled.is_(True))
-    return int(connection.execute(query).scalar_one())
+def enabled_admins(connection: Connection) -> set[str]:
+    """Their names; nobody else makes them fewer before this transaction ends."""
+    query = select(accounts.c.name).where(accounts.c.role == "admin", accounts.c.enabled.is_(True))
+    return set(connection.execute(query.with_for_update()).scalars())
 
 
 def open_sign_in(connection: Connection, token: str, account: str, now: datetime) -> None:
