@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.compensation import agreed
 from bot.core.holidays import shop_day
+from bot.core.macros import PLACEHOLDERS
 from bot.core.messages import message, visible
 from bot.core.orders import Order
 from bot.core.wording import Finding, check
@@ -34,7 +35,7 @@ class SuggestionIncomplete(ValueError):
     """Facts are still missing; `missing` are placeholder names."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
-        super().__init__(f"还缺少：{'、'.join(missing)}")
+        super().__init__(f"还缺少：{'、'.join(PLACEHOLDERS.get(name, name) for name in missing)}")
         self.missing = missing
 
 

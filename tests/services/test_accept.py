@@ -198,7 +198,7 @@ def test_missing_facts_are_named_and_can_be_filled_in(desk: Desk) -> None:
     buyer = chat(desk, mode="assist")
     buyer.says("差价")
     key, before = first(buyer), everything(desk)
-    with pytest.raises(SuggestionIncomplete, match="refund_amount") as refused:
+    with pytest.raises(SuggestionIncomplete, match="退款金额") as refused:
         accept(desk, key, AGENT)
     assert refused.value.missing == ("refund_amount",)
     with pytest.raises(SuggestionIncomplete):
@@ -226,7 +226,7 @@ def test_an_agent_finds_out_which_order_is_meant(desk: Desk, engine: FakeEngine)
     buyer = chat(desk, order("signed"), order("signed", id=OTHER_ID), mode="assist")
     buyer.says("收到就破了")
     key = first(buyer)
-    with pytest.raises(SuggestionIncomplete, match="order_id"):
+    with pytest.raises(SuggestionIncomplete, match="订单号"):
         accept(desk, key, AGENT)
     accept(desk, key, AGENT, values={"order_id": OTHER_ID})
     assert [flag["order_id"] for flag in rows(desk, "flags")] == [OTHER_ID]

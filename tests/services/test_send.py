@@ -71,7 +71,7 @@ def test_a_macro_that_fits_the_case_in_hand_does_not_begin_another(desk: Desk) -
 def test_the_order_is_the_one_spoken_of_then_the_one_on_the_page_then_the_only_one(desk: Desk) -> None:
     both = (order(waybill="A1"), order(id=OTHER_ID, waybill="B2"))
     buyer = chat(desk, *both)
-    with pytest.raises(SuggestionIncomplete, match="courier"):
+    with pytest.raises(SuggestionIncomplete, match="快递公司"):
         send_macro(desk, buyer.id, AGENT, "/+不要了")
     send_macro(desk, buyer.id, AGENT, "/+不要了", values={"order_id": OTHER_ID})
     assert buyer.talk[-1] == ("agent", "圆通B2在路上，确定不要了吗")
@@ -85,7 +85,7 @@ def test_the_order_is_the_one_spoken_of_then_the_one_on_the_page_then_the_only_o
 def test_a_flag_is_not_planted_on_another_buyers_order(desk: Desk) -> None:
     chat(desk, order(buyer="tb_2"))
     buyer = chat(desk, order_id=ORDER_ID)
-    with pytest.raises(SuggestionIncomplete, match="order_id"):
+    with pytest.raises(SuggestionIncomplete, match="订单号"):
         send_macro(desk, buyer.id, AGENT, "/+不要了确认")
     with pytest.raises(OrderNotTheirs):
         send_macro(desk, buyer.id, AGENT, "/+不要了确认", values={"order_id": ORDER_ID})
