@@ -1,0 +1,75 @@
+"""Words: jieba's dictionary (`词 词频` a line) and lists of names (`名称: [叫法, …]`)."""
+
+from __future__ import annotations
+
+import re
+
+from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+from bot.files.errors import BadFile, shown
+from bot.files.yaml_parts import compose
+
+FREQUENCY = 900
+_WORD = re.compile(r"[^\s#]{2,20}")
+_PLAIN = re.compile(r"[\w\u4e00-\u9fff&+·.-]*[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff&+·.-]*")
+_KEYWORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
+
+
+class WordKnown(ValueError):
+    def __init__(self, word: str, where: str) -> None:
+        super().__init__(f"“{word}”已经在 {where} 里")
+
+
+def with_word(source: str, word: str, where: str, frequency: int = FREQUENCY) -> str:
+    """A dictionary with one more word at its end; raises WordKnown, and `BadFile` for what is no word."""
+    if not _WORD.fullmatch(word):
+        raise BadFile((f"{where}: 词应为 2 到 20 个字，中间没有空格，实际是{shown(word)}",))
+    if any(line.split(" ")[0] == word for line in source.split("\n")):
+        raise WordKnown(word, where)
+    return f"{source}{'' if source.endswith(chr(10)) or not source else chr(10)}{word} {frequency}\n"
+
+
+def without_word(source: str, word: str, where: str) -> str:
+    """A dictionary without a word; raises `BadFile` when it is not there."""
+    lines = source.split("\n")
+    kept = [line for line in lines if line.split(" ")[0] != word]
+    if len(kept) == len(lines):
+        raise BadFile((f"{where}: 没有“{word}”",))
+    return "\n".join(kept)
+
+
+def with_name(source: str, value: str, name: str, where: str) -> str:
+    """A list with one more name for a value; a value that is not there yet is added. Raises WordKnown."""
+    root = compose(source, where)
+    if not isinstance(root, MappingNode):
+        raise BadFile((f"{where}: 应为“名称: [叫法, …]”的对照",))
+    for key, listed in root.value:
+        names = [one.value for one in listed.value] if isinstance(listed, SequenceNode) else []
+        if name in (key.value, *names):
+            raise WordKnown(name, f"{where} 的“{key.value}”")
+    found = next((listed for key, listed in root.value if key.value == value), None)
+    if found is None:
+        return f"{source}{'' if source.endswith(chr(10)) else chr(10)}{_scalar(value)}: [{_scalar(name)}]\n"
+    if not isinstance(found, SequenceNode):
+        raise BadFile((f"{where}: {value}: 应为叫法的列表",))
+    return _appended(source, found, name)
+
+
+def _appended(source: str, listed: SequenceNode, name: str) -> str:
+    if listed.flow_style:
+        place = source.rindex("]", listed.start_mark.index, listed.end_mark.index)
+        comma = ", " if listed.value else ""
+        return f"{source[:place].rstrip()}{comma}{_scalar(name)}{source[place:]}"
+    last = listed.value[-1]
+    begin = source.rfind("\n", 0, last.start_mark.index) + 1
+    prefix = source[begin : last.start_mark.index]
+    end = source.find("\n", last.end_mark.index)
+    end = len(source) if end < 0 else end
+    return f"{source[:end]}\n{prefix}{_scalar(name)}{source[end:]}"
+
+
+def _scalar(text: str) -> str:
+    """A text that YAML reads back as the same text."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _KEYWORDS and text[0] not in "-.&+0123456789":
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
