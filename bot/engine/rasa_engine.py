@@ -9,24 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.utils.common import all_subclasses
 
 from bot.engine.archive import verify
-from bot.engine.direct_runner import DirectRunner
+from bot.engine.filling import slot_filler
 from bot.engine.history import recent
-from bot.engine.rule_index import index_rules
-from bot.engine.slot_features import remember_features
-from bot.engine.tracker import RememberingTracker
+from bot.engine.parsing import Parser
+from bot.engine.rasa_path import RasaPath
+from bot.engine.short_path import Prediction, short_path
+from bot.engine.states import Event
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 
-CONVERSATION = "conversation"
 MAX_STEPS = 10
 
 
@@ -41,13 +36,14 @@ class RasaEngine:
         if agent.processor is None:
             raise BrokenModel("the archive holds no usable model")
         self._agent = agent
-        self._processor: MessageProcessor = agent.processor
-        policies = [node._component for node in self._processor.graph_runner._instantiated_nodes.values()]
-        self._turns = look_back(policies)
-        remember_features(self._processor.domain)
-        index_rules(policies)
-        self._processor.graph_runner = DirectRunner(self._processor.graph_runner)
-        self._types = _event_types()
+        domain = agent.processor.domain
+        components = [node._component for node in agent.processor.graph_runner._instantiated_nodes.values()]
+        self._parser = Parser(agent.processor)
+        self._own = {*domain.user_actions, ACTION_LISTEN_NAME}
+        self._turns = look_back(components)
+        self._rasa = RasaPath(agent.processor)
+        self._short = short_path(domain, components)
+        self._filler = slot_filler(domain)
 
     @property
     def model_id(self) -> str:
@@ -55,54 +51,44 @@ class RasaEngine:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Rasa's parse of a text: intent, intent_ranking, entities."""
-        parsed: dict[str, Any] = await self._processor.parse_message(UserMessage(escaped(text), sender_id=CONVERSATION))
-        return parsed
+        return self._parser.parse(escaped(text))
 
     async def answer(self, question: Question) -> Answer:
         """The next action of the shop, or action_listen, and the new events up to it."""
-        tracker = self._tracker(question.events)
-        before = len(tracker.events)
-        understanding = await self._hear(tracker, question.incoming) if question.incoming else None
-        action, policy, ranked = await self._next(tracker)
-        events = [event.as_dict() for event in list(tracker.events)[before:]]
-        return Answer(action, events, understanding, policy, ranked)
+        events = recent(question.events, self._turns)
+        before = len(events)
+        understanding = await self._hear(events, question.incoming) if question.incoming else None
+        action, policy, ranked = self._next(events)
+        return Answer(action, events[before:], understanding, policy, ranked)
 
-    def _tracker(self, events: Sequence[Any]) -> DialogueStateTracker:
-        slots = self._processor.domain.slots
-        tracker = RememberingTracker(CONVERSATION, slots)
-        for data in recent(events, self._turns):
-            kind = self._types[data["event"]]
-            event = kind._from_parameters(dict(data))
-            if event is not None:
-                tracker.update(event, self._processor.domain)
-        return tracker
-
-    async def _hear(self, tracker: DialogueStateTracker, incoming: Incoming) -> Understanding:
-        _begin(tracker)
+    async def _hear(self, events: list[Event], incoming: Incoming) -> Understanding:
+        """Add the message and the slots that it fills."""
+        events += _beginning(events)
         parsed = _given(incoming) if incoming.intent else await self.parse(incoming.text)
         intent, entities = parsed["intent"], parsed["entities"]
-        tracker.update(UserUttered(incoming.text, intent, entities, parse_data=parsed, timestamp=time.time()), self._processor.domain)
-        await self._processor.run_action_extract_slots(CollectingOutputChannel(), tracker)
+        heard = {"text": incoming.text, "intent": intent, "entities": entities}
+        events.append(_event("user", text=incoming.text, parse_data=heard))
+        filled = self._filler.fill(incoming.text, intent["name"], entities) if self._filler else await self._rasa.fill(events)
+        events += [_event("slot", name=name, value=value) for name, value in filled]
         return Understanding(str(intent["name"]), float(intent["confidence"]), parsed["intent_ranking"], entities)
 
-    async def _next(self, tracker: DialogueStateTracker) -> tuple[str, str, list[tuple[str, float]]]:
-        own = set(self._processor.domain.user_actions)
+    def _next(self, events: list[Event]) -> tuple[str, str, list[tuple[str, float]]]:
+        """The next action that is the shop's; Rasa's own before it are added."""
         for _ in range(MAX_STEPS):
-            prediction = self._processor._predict_next_with_tracker(tracker)
-            names = self._processor.domain.action_names_or_texts
-            ranked = sorted(zip(names, prediction.probabilities, strict=True), key=lambda pair: -pair[1])[:5]
-            name = ranked[0][0]
-            policy = prediction.policy_name or ""
-            if name == ACTION_LISTEN_NAME or name in own:
-                return name, policy, [(n, float(p)) for n, p in ranked if p > 0]
-            tracker.update(ActionExecuted(name, policy, float(ranked[0][1])), self._processor.domain)
+            name, policy, score = self._predict(events)
+            if name in self._own:
+                return name, policy, [(name, score)] if score else []
+            events.append(_event("action", name=name, policy=policy, confidence=score))
         return ACTION_LISTEN_NAME, "", []
 
+    def _predict(self, events: Sequence[Event]) -> Prediction:
+        return (self._short and self._short.predict(events)) or self._rasa.predict(events)
 
-def look_back(policies: Iterable[object]) -> int:
+
+def look_back(components: Iterable[object]) -> int:
     """The most states that any policy of the model looks back."""
     longest = 1
-    for component in policies:
+    for component in components:
         if isinstance(component, RulePolicy):
             keys = (key for rules in component.lookup.values() if isinstance(rules, dict) for key in rules)
             longest = max([longest, *(len(component._rule_key_to_state(key)) for key in keys if key.startswith("["))])
@@ -111,16 +97,18 @@ def look_back(policies: Iterable[object]) -> int:
     return longest
 
 
-def _begin(tracker: DialogueStateTracker) -> None:
-    """Close the turn before: its case moves on, and the dialogue listens."""
-    if not tracker.events:
-        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
-    following = tracker.get_slot("case_next")
-    if following:
-        tracker.update(SlotSet("case", following))
-        tracker.update(SlotSet("case_next", None))
-    if tracker.latest_action_name != ACTION_LISTEN_NAME:
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+def _beginning(events: Sequence[Event]) -> list[Event]:
+    """What closes the turn before: its case moves on, and the dialogue listens."""
+    if not events:
+        return [_event("action", name=ACTION_SESSION_START_NAME), _event("action", name=ACTION_LISTEN_NAME)]
+    following = next((event["value"] for event in reversed(events) if event["event"] == "slot" and event["name"] == "case_next"), None)
+    moved = [_event("slot", name="case", value=following), _event("slot", name="case_next", value=None)] if following else []
+    last = next((event["name"] for event in reversed(events) if event["event"] == "action"), None)
+    return moved if last == ACTION_LISTEN_NAME else [*moved, _event("action", name=ACTION_LISTEN_NAME)]
+
+
+def _event(kind: str, **values: Any) -> Event:
+    return {"event": kind, "timestamp": time.time(), **values}
 
 
 def _given(incoming: Incoming) -> dict[str, Any]:
@@ -132,10 +120,6 @@ def escaped(text: str) -> str:
     """`text` that Rasa can't take for a command: `/restart` and `/intent{…}` belong to nobody outside; one to one, so spans hold."""
     start = len(text) - len(text.lstrip())  # Rasa looks behind blanks too
     return f"{text[:start]}／{text[start + 1 :]}" if text[start : start + 1] == "/" else text
-
-
-def _event_types() -> dict[str, type[Event]]:
-    return {kind.type_name: kind for kind in all_subclasses(Event) if getattr(kind, "type_name", None)}
 
 
 def load_engine(path: Path, registered: str, smoke: Iterable[tuple[str, str]] = ()) -> RasaEngine:

@@ -14,6 +14,8 @@ from pathlib import Path
 from bot.engine.archive import file_hash
 from bot.training.models import Model, data_version, register
 
+#: Rasa glues stories together for policies that generalise; rules and memory leave those aside, after minutes of making them.
+_NO_AUGMENTATION = ("--augmentation", "0")
 _STAGE = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
 
 
@@ -30,7 +32,7 @@ def train(root: Path, folder: Path, who: str, now: datetime, progress: Callable[
     name = f"huashu-{now:%Y%m%d-%H%M%S}"
     version = data_version(root)
     work = folder / f".{name}"
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(work), "--fixed-model-name", name]
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(work), "--fixed-model-name", name, *_NO_AUGMENTATION]
     lines: list[str] = []
     with subprocess.Popen(
         command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
