@@ -12,10 +12,13 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.columns import UtcTime
-from bot.store.tables import conversations, dialogue, messages
+from bot.store.tables import conversations, dialogue, dialogue_slots, messages
 
 #: Rasa events that the engine gets; older ones stay in the table.
 RECENT_EVENTS = 100
+
+#: After so many events the slots are written down, and older events are never read again.
+SLOTS_EVERY = 50
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def append_dialogue(connection: Connection, conversation: str, events: Iterable[
     rows = [{"conversation": conversation, "seq": last + n, "event": dict(e), "created_at": now} for n, e in enumerate(events, 1)]
     if rows:
         connection.execute(insert(dialogue), rows)
+    if (last + len(rows)) // SLOTS_EVERY > last // SLOTS_EVERY:
+        _keep_slots(connection, conversation, last + len(rows))
 
 
 def recent_dialogue(connection: Connection, conversation: str, most: int = RECENT_EVENTS) -> list[dict[str, Any]]:
@@ -176,13 +181,23 @@ def recent_dialogue(connection: Connection, conversation: str, most: int = RECEN
     events = [event for _, event in rows]
     if len(rows) < most:
         return events
-    return [*_older_slots(connection, conversation, rows[0].seq), *events]
+    return [*_slots_until(connection, conversation, rows[0].seq - 1), *events]
 
 
-def _older_slots(connection: Connection, conversation: str, before: int) -> list[dict[str, Any]]:
-    query = select(dialogue.c.event).where(dialogue.c.conversation == conversation, dialogue.c.seq < before).order_by(dialogue.c.seq)
-    slots = {event["name"]: event for (event,) in connection.execute(query) if event["event"] == "slot"}
+def _slots_until(connection: Connection, conversation: str, seq: int) -> list[dict[str, Any]]:
+    """The last event of every slot up to the event `seq`: what was kept, and what came since."""
+    kept = select(dialogue_slots).where(dialogue_slots.c.conversation == conversation, dialogue_slots.c.seq <= seq)
+    known = connection.execute(kept.order_by(dialogue_slots.c.seq.desc()).limit(1)).first()
+    since = known.seq if known else 0
+    query = select(dialogue.c.event).where(dialogue.c.conversation == conversation, dialogue.c.seq > since, dialogue.c.seq <= seq)
+    later = connection.execute(query.order_by(dialogue.c.seq)).scalars()
+    slots = {event["name"]: event for event in [*(known.events if known else ()), *later] if event["event"] == "slot"}
     return list(slots.values())
+
+
+def _keep_slots(connection: Connection, conversation: str, seq: int) -> None:
+    events = _slots_until(connection, conversation, seq)
+    connection.execute(insert(dialogue_slots).values(conversation=conversation, seq=seq, events=events))
 
 
 def _one(connection: Connection, *conditions: Any) -> Message | None:

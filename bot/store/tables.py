@@ -123,6 +123,14 @@ dialogue = Table(
     UniqueConstraint("conversation", "seq"),
 )
 
+dialogue_slots = Table(  # now and then, so that nobody reads a long dialogue from its beginning
+    "dialogue_slots",
+    metadata,
+    Column("conversation", String(32), ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),  # of the last event that it knows of
+    Column("events", Json, nullable=False),  # the last slot event of every slot up to there
+)
+
 suggestions = Table(
     "suggestions",
     metadata,

@@ -6,10 +6,14 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from bot.store.conversations import (
     RECENT_EVENTS,
+    SLOTS_EVERY,
     append_dialogue,
     change_conversation,
     find_conversation,
@@ -17,6 +21,7 @@ from bot.store.conversations import (
     recent_dialogue,
 )
 from bot.store.database import Database
+from bot.store.tables import dialogue
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=timezone.utc)
 
@@ -47,6 +52,37 @@ def test_of_a_long_dialogue_the_end_comes_back_behind_the_slots_set_before_it(da
         id = begun(connection)
         append_dialogue(connection, id, [*before, *after], NOW)
         assert recent_dialogue(connection, id) == [slot("order", "2"), slot("case", "lost"), *after]
+
+
+@given(
+    written=st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9)) | st.none(), max_size=40), max_size=12),
+    most=st.integers(1, 120),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_slot_is_forgotten_however_long_the_dialogue_grew(
+    database: Database, written: list[list[tuple[str, int] | None]], most: int
+) -> None:
+    turns = [[slot(*one) if one else {"event": "action", "name": "a"} for one in turn] for turn in written]
+    whole = [event for turn in turns for event in turn]
+    with database.transaction() as connection:
+        id = begun(connection)
+        for turn in turns:
+            append_dialogue(connection, id, turn, NOW)
+        found = recent_dialogue(connection, id, most)
+    older = {event["name"]: event for event in whole[:-most] if event["event"] == "slot"}
+    assert found == [*older.values(), *whole[-most:]]
+
+
+def test_old_events_of_a_long_dialogue_are_not_read_again(database: Database) -> None:
+    with database.transaction() as connection:
+        id = begun(connection)
+        append_dialogue(connection, id, [slot("order", "1")], NOW)
+        for turn in range(200):
+            append_dialogue(connection, id, [slot("case", str(turn)), *[{"event": "action", "name": "a"}] * 4], NOW)
+        before = recent_dialogue(connection, id)
+        connection.execute(delete(dialogue).where(dialogue.c.seq < 200 * 5 - RECENT_EVENTS - SLOTS_EVERY - 5))
+        assert recent_dialogue(connection, id) == before
+    assert before[:2] == [slot("order", "1"), slot("case", "179")]
 
 
 def test_who_read_an_older_version_changes_nothing(database: Database) -> None:
