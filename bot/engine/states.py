@@ -94,7 +94,7 @@ class StateMaker:
         if key not in self._features:
             slot = self._slots[name]
             slot.value = value
-            self._features[key] = _told(value, slot.as_feature())
+            self._features[key] = _told(slot.value, slot.as_feature())
         return self._features[key]
 
     def _user(self, event: Event) -> Part:
