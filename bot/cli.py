@@ -62,7 +62,7 @@ def main() -> None:
 
 def _known(error: Exception) -> str:
     """What failed, for errors that are no fault of the program."""
-    from bot.desk.serve import PortTaken
+    from bot.desk.listening import PortTaken
     from bot.engine.client import EngineUnavailable
     from bot.store.database import StorageFailed, UnusableDatabase
     from bot.store.schema import UnknownSchema
@@ -174,9 +174,10 @@ def up(
 ) -> None:
     """启动客服台：买家聊天窗口、客服工作台和机器人。Ctrl-C 停止。"""
     from actions.in_process import InProcessActions
+    from bot.desk.listening import listening
     from bot.desk.logs import log_to
     from bot.desk.runtime import runtime
-    from bot.desk.serve import listening, serve
+    from bot.desk.serve import serve
     from bot.files.shop import load_shop
     from bot.services.accounts import first_admin
     from bot.services.demo import fill_demo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -36,20 +36,26 @@ class Runtime:
     worker: Worker
     engine_healthy: Callable[[], bool]
     throttles: Throttles
+    presence: Presence
     demo: bool = False
-    presence: Presence = field(default_factory=Presence)
 
     def told(self, conversation: str) -> None:
         """A buyer's message was stored there: show it, and answer it."""
         self.hub.changed(conversation)
         self.worker.wake(conversation)
 
+    def wanted(self, conversation: str) -> None:
+        """A person is wanted there: show it, and give it to somebody."""
+        self.hub.changed(conversation)
+        self.worker.spread()
+
 
 def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool], *, demo: bool = False) -> Runtime:
     """The runtime of one process; raises BadFile for keys that can't be read."""
     hub, limits = Hub(), desk.shop.profile.buyers
     throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
-    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub), engine_healthy, throttles, demo)
+    presence = Presence()
+    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub, presence), engine_healthy, throttles, presence, demo)
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:

@@ -16,26 +16,6 @@ from bot.desk.runtime import Runtime
 GRACE_SECONDS = 15
 
 
-class PortTaken(OSError):
-    """Nothing can listen there."""
-
-    def __init__(self, host: str, port: int, error: OSError) -> None:
-        super().__init__(f"{host}:{port} 用不了（{error.strerror or error}），换一个：huashu up --port {port + 1}")
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens, any free port for 0; raises PortTaken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise PortTaken(host, port, error) from error
-    return listener
-
-
 def serve(run: Runtime, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called once buyers can come."""
     config = uvicorn.Config(

@@ -87,12 +87,11 @@ def _parsed(text: str) -> dict[str, Any]:
     return found
 
 
-async def notes(socket: WebSocket, listener: Listener) -> tuple[Note, ...]:
-    """The next notes; in silence the other side is pinged. Raises HubClosed, Hangup."""
-    while True:
-        with move_on_after(PING_SECONDS):
-            return await listener.notes()
-        await say(socket, type="ping")
+async def heard(listener: Listener) -> tuple[Note, ...]:
+    """The next notes, none after some time of silence: then the other side wants a ping. Raises HubClosed."""
+    with move_on_after(PING_SECONDS):
+        return await listener.notes()
+    return ()
 
 
 async def say(socket: WebSocket, **frame: Any) -> None:

@@ -12,8 +12,10 @@ from anyio import CapacityLimiter, to_thread
 
 from bot.desk.hub import Hub
 from bot.desk.metrics import BUSY, TURN_SECONDS, TURNS_FAILED
+from bot.desk.presence import Presence
 from bot.engine.client import EngineUnavailable
 from bot.services.answer import KeepsChanging, answer
+from bot.services.assigning import assign_waiting
 from bot.services.desk import Desk
 from bot.services.follow_up import follow_up, follow_up_due
 from bot.services.pending import Pending, all_pending, pending
@@ -34,8 +36,8 @@ log = structlog.get_logger()
 class Worker:
     """Runs in the desk's event loop; `wake` may be called from any thread."""
 
-    def __init__(self, desk: Desk, hub: Hub, first_pause: float = 1.0) -> None:
-        self._desk, self._hub, self._first_pause = desk, hub, first_pause
+    def __init__(self, desk: Desk, hub: Hub, presence: Presence, first_pause: float = 1.0) -> None:
+        self._desk, self._hub, self._presence, self._first_pause = desk, hub, presence, first_pause
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -59,10 +61,9 @@ class Worker:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, conversation)
 
-    @property
-    def busy(self) -> int:
-        """Conversations that wait for their answer."""
-        return len(self._turns)
+    def spread(self) -> None:
+        """Give buyers who wait for a person to agents who are here; to be called in a thread."""
+        self._hub.changed(*assign_waiting(self._desk, self._presence.online()))
 
     def _wake(self, conversation: str) -> None:
         self._again.add(conversation)
@@ -111,6 +112,7 @@ class Worker:
             return False
         finally:
             self._hub.changed(conversation)
+        await self._run(self.spread)
         return True
 
     async def _follow_up(self) -> None:
@@ -119,6 +121,7 @@ class Worker:
                 for conversation in await self._run(lambda: follow_up_due(self._desk)):
                     if await self._run(lambda id=conversation: follow_up(self._desk, id)):  # type: ignore[misc]
                         self._hub.changed(conversation)
+                await self._run(self.spread)
             except Exception:
                 log.exception("follow_up_failed")
             await self._rest(FOLLOW_UP_SECONDS)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from bot.desk.buyer.shapes import BuyerMessage, Messages, Orders, RatingGiven, TextGiven, card, message_shown, messages_shown, state_shown
+from bot.desk.buyer.shapes import (
+    BuyerMessage,
+    BuyerMessages,
+    OrderCards,
+    RatingGiven,
+    TextGiven,
+    card,
+    message_shown,
+    messages_shown,
+    state_shown,
+)
 from bot.desk.buyer.visitor import Visitor, count_message
 from bot.desk.errors import refusals
 from bot.desk.metrics import MESSAGES
@@ -24,17 +34,17 @@ router = APIRouter()
 counted = [Depends(count_message)]
 
 
-@router.get("/messages", response_model=Messages)
+@router.get("/messages", response_model=BuyerMessages)
 def get_messages(
     run: Run,
     visit: Visitor,
     after: int = Query(0, ge=0, le=SEQ),
     before: int | None = Query(None, ge=1, le=SEQ),
     limit: int = Query(PAGE, ge=1, le=MOST),
-) -> Messages:
+) -> BuyerMessages:
     """The first ones after `after`; with `before`, or neither, the last ones. The oldest first."""
     seen = view(run.desk, visit, after=after, before=before, limit=limit)
-    return Messages(state=state_shown(seen.state), messages=messages_shown(run.desk, seen))
+    return BuyerMessages(state=state_shown(seen.state), messages=messages_shown(run.desk, seen))
 
 
 @router.post(
@@ -62,7 +72,7 @@ def post_typing(run: Run, visit: Visitor) -> None:
 def post_person(run: Run, visit: Visitor) -> None:
     """转人工: a person is called at once."""
     ask_for_person(run.desk, opened(run.desk, visit))
-    run.hub.changed(visit.conversation)
+    run.wanted(visit.conversation)
 
 
 @router.post(
@@ -78,7 +88,7 @@ def post_satisfaction(given: RatingGiven, run: Run, visit: Visitor) -> None:
     run.hub.changed(visit.conversation)
 
 
-@router.get("/orders", response_model=Orders)
-def get_orders(run: Run, visit: Visitor) -> Orders:
+@router.get("/orders", response_model=OrderCards)
+def get_orders(run: Run, visit: Visitor) -> OrderCards:
     """The buyer's own, the newest first; none for the anonymous."""
-    return Orders(orders=[card(order) for order in view(run.desk, visit, limit=1).orders])
+    return OrderCards(orders=[card(order) for order in view(run.desk, visit, limit=1).orders])

@@ -14,7 +14,7 @@ from bot.desk.buyer.visitor import read, tokens
 from bot.desk.hub import Listener
 from bot.desk.origins import OriginRefused, check_buyers_origin
 from bot.desk.runtime import Runtime
-from bot.desk.sockets import FIRST_SECONDS, MALFORMED, SILENT_SECONDS, UNKNOWN, Hangup, accepted, both, frame, notes, say
+from bot.desk.sockets import FIRST_SECONDS, MALFORMED, SILENT_SECONDS, UNKNOWN, Hangup, accepted, both, frame, heard, say
 from bot.desk.tokens import TokenRefused
 from bot.services.buyer_view import State, View, view
 from bot.services.visit import Visit
@@ -68,11 +68,12 @@ class _Push:
     async def speak(self, listener: Listener) -> None:
         await self._catch_up()
         while True:
-            heard = await notes(self._socket, listener)
-            for note in heard:
-                if note.kind == "typing" and note.by != "buyer":
-                    await say(self._socket, type="typing", by=note.by)
-            if any(note.kind == "changed" for note in heard):
+            notes = await heard(listener)
+            if not notes:
+                await say(self._socket, type="ping")
+            for by in {note.by.partition(":")[0] for note in notes if note.kind == "typing"} - {"buyer"}:
+                await say(self._socket, type="typing", by=by)
+            if any(note.kind == "changed" for note in notes):
                 await self._catch_up()
 
     async def _catch_up(self) -> None:

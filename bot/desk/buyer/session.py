@@ -7,7 +7,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 
 from bot.core.identity import Identity, IdentityRefused, verified
-from bot.desk.buyer.shapes import Buyer, Session, SessionGiven, Shop, card, messages_shown, state_shown
+from bot.desk.buyer.shapes import BuyerName, BuyerSession, SessionGiven, ShopShown, card, messages_shown, state_shown
 from bot.desk.buyer.visitor import give, read, resumes, tokens
 from bot.desk.errors import refusals
 from bot.desk.origins import OriginRefused
@@ -23,10 +23,10 @@ router = APIRouter()
 
 @router.post(
     "/session",
-    response_model=Session,
+    response_model=BuyerSession,
     responses=refusals(IdentityRefused, OriginRefused, ShopNotFound, TooOften),
 )
-def start_session(given: SessionGiven, run: Run) -> Session:
+def start_session(given: SessionGiven, run: Run) -> BuyerSession:
     """Begin or continue. A refused identity is said with its reason; the page may then go on without one."""
     if given.shop != run.desk.shop.profile.id:
         raise ShopNotFound(given.shop)
@@ -47,15 +47,15 @@ def _resumed(run: Runtime, token: str | None) -> Visit | None:
         return None
 
 
-def _session(run: Runtime, visit: Visit) -> Session:
+def _session(run: Runtime, visit: Visit) -> BuyerSession:
     seen, profile = view(run.desk, visit), run.desk.shop.profile
     order = next((order for order in seen.orders if order.id == visit.order), None)
-    return Session(
+    return BuyerSession(
         token=give(run, tokens(run), visit),
         resume=give(run, resumes(run), visit),
         conversation=visit.conversation,
-        shop=Shop(id=profile.id, name=profile.name, hours=profile.hours.text, open=seen.state.open),
-        buyer=Buyer(name=visit.buyer) if visit.buyer else None,
+        shop=ShopShown(id=profile.id, name=profile.name, hours=profile.hours.text, open=seen.state.open),
+        buyer=BuyerName(name=visit.buyer) if visit.buyer else None,
         order=card(order) if order else None,
         greeting=greeting(run.desk),
         state=state_shown(seen.state),

@@ -36,14 +36,14 @@ class RatingGiven(Given):
     comment: str = Field("", max_length=LONGEST)
 
 
-class Shop(Shown):
+class ShopShown(Shown):
     id: str
     name: str
     hours: str
     open: bool
 
 
-class Buyer(Shown):
+class BuyerName(Shown):
     name: str
 
 
@@ -86,26 +86,26 @@ class BuyerState(Shown):
     ask_satisfaction: bool
 
 
-class Session(Shown):
+class BuyerSession(Shown):
     """`token` opens the other addresses for twelve hours; `resume` is for the next session in this browser."""
 
     token: str
     resume: str
     conversation: str
-    shop: Shop
-    buyer: Buyer | None
+    shop: ShopShown
+    buyer: BuyerName | None
     order: OrderCard | None
     greeting: str
     state: BuyerState
     messages: list[BuyerMessage]
 
 
-class Messages(Shown):
+class BuyerMessages(Shown):
     state: BuyerState
     messages: list[BuyerMessage]
 
 
-class Orders(Shown):
+class OrderCards(Shown):
     orders: list[OrderCard]
 
 

@@ -44,7 +44,7 @@ def shop_page(
     run: Run,
     buyer: str = Query(FIRST_BUYER, max_length=128),
     order: str = Query("", max_length=64),
-    look: str = Query("plain", regex="^(plain|hostile)$"),
+    look: str = Query("plain", pattern="^(plain|hostile)$"),
     foreign: bool = False,
 ) -> HTMLResponse:
     """`foreign`: the widget comes from the desk's other loopback name, as it does on a shop's own site."""
