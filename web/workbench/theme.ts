@@ -12,6 +12,8 @@ export const theme: ThemeConfig = {
     colorError: "#cf1322",
     colorSuccess: "#237804",
     colorWarning: "#ad4e00",
+    colorLink: "#0958d9",
+    motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     borderRadius: 6,
     fontSize: 13,
     controlHeight: 30,

@@ -11,13 +11,16 @@ import type {
   Detail,
   Finding,
   Flag,
+  ImportReport,
   Legend,
   ListName,
   Macro,
+  MacroChange,
   Me,
   Message,
   ModeChoice,
   NewAccount,
+  NewMacro,
   NewPassword,
   Order,
   Preview,
@@ -77,6 +80,23 @@ export const createReply = (body: ReplyInput): Promise<Macro> => answer(api.POST
 export const changeReply = (number: number, body: ReplyInput): Promise<Macro> =>
   answer(api.PUT("/api/macros/own/{number}", { ...at({ number }), body }));
 export const deleteReply = (number: number): Promise<unknown> => answer(api.DELETE("/api/macros/own/{number}", at({ number })));
+export const changeShopMacro = (id: string, body: MacroChange): Promise<Macro> =>
+  answer(api.PUT("/api/macros/shop/{id}", { ...at({ id }), body }));
+export const addShopMacro = (body: NewMacro): Promise<Macro> => answer(api.POST("/api/macros/shop", { body }));
+export const importMacros = (file: File, dry_run: boolean): Promise<ImportReport> =>
+  answer(
+    api.POST("/api/macros/import", {
+      params: { query: { dry_run } },
+      body: { file: file.name },
+      bodySerializer: () => {
+        const form = new FormData();
+        form.append("file", file);
+        return form;
+      },
+    }),
+  );
+export const exportAddress = (format: "xlsx" | "csv", encoding = "utf-8-bom"): string =>
+  `/api/macros/export?format=${format}&encoding=${encoding}`;
 export const draftFrom = (id: string, seq: number): Promise<{ title: string; text: string }> =>
   answer(api.GET("/api/conversations/{id}/messages/{seq}/draft", at({ id, seq })));
 

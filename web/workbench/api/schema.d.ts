@@ -749,6 +749,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros/shop/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Shop Macro
+         * @description Change code, title, text, aliases and validity; flags, tasks and the like stay as the files say.
+         */
+        put: operations["change_shop_macro"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Shop Macro
+         * @description A new quick reply, which agents may send at once; the bot knows it when it has a rule and was trained.
+         */
+        post: operations["add_shop_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Macros
+         * @description Take a sheet in, all of it or nothing; a dry run only says what would happen.
+         */
+        post: operations["import_macros"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Macros
+         * @description The shop's quick replies as a sheet that `import` takes back.
+         */
+        get: operations["export_macros"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -1087,6 +1167,15 @@ export interface components {
             /** Detail */
             detail: Record<string, never>;
         };
+        /** Body_import_macros_api_macros_import_post */
+        Body_import_macros_api_macros_import_post: {
+            /**
+             * File
+             * Format: binary
+             * @description csv or xlsx
+             */
+            file: string;
+        };
         /** Body_post_picture_api_buyer_pictures_post */
         Body_post_picture_api_buyer_pictures_post: {
             /** Client Id */
@@ -1420,6 +1509,21 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportReport */
+        ImportReport: {
+            /** Read */
+            read: number;
+            /** New */
+            new: string[];
+            /** Changed */
+            changed: string[];
+            /** Same */
+            same: number;
+            /** Problems */
+            problems: components["schemas"]["SheetProblem"][];
+            /** Written */
+            written: boolean;
+        };
         /** InvoiceView */
         InvoiceView: {
             /** Title */
@@ -1479,6 +1583,29 @@ export interface components {
             note_bytes: number;
             /** Sign */
             sign: string;
+        };
+        /**
+         * MacroChange
+         * @description A macro as it shall be; `was` is the text that the change began from.
+         */
+        MacroChange: {
+            /** Code */
+            code: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Text */
+            text: string;
+            /** Aliases */
+            aliases?: string[];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Was */
+            was?: string | null;
         };
         /** MacroEffects */
         MacroEffects: {
@@ -1596,6 +1723,31 @@ export interface components {
              * @default
              */
             team: string;
+        };
+        /**
+         * NewMacro
+         * @description `group` is the name of the file below `macros/`.
+         */
+        NewMacro: {
+            /** Code */
+            code: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Text */
+            text: string;
+            /** Aliases */
+            aliases?: string[];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Was */
+            was?: string | null;
+            /** Group */
+            group: string;
         };
         /** NewPassword */
         NewPassword: {
@@ -1951,6 +2103,15 @@ export interface components {
             threshold: number;
             /** Reply Minutes */
             reply_minutes: number;
+        };
+        /** SheetProblem */
+        SheetProblem: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Shop
@@ -4312,6 +4473,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Colleagues"];
                 };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_shop_macro: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid, bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_shop_macro: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid, bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_macros: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_macros_api_macros_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid, bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_macros: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                encoding?: "utf-8-bom" | "utf-8" | "gb18030";
+            };
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description not_signed_in */
             401: {

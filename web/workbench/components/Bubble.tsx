@@ -1,14 +1,15 @@
 import { Button, Spin, Tooltip } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Message } from "../api/types";
 import type { Pending } from "../hooks/useOutbox";
 import { clock } from "../lib/time";
-import { MakeMacro } from "./MakeMacro";
+
+const MakeMacro = lazy(() => import("./MakeMacro"));
 
 const NAMES: Record<Message["author"], string> = { buyer: "买家", bot: "机器人", agent: "客服", system: "" };
 
 /** One message; text stays text. */
-export function Bubble({ message, onPicture }: { message: Message; onPicture: (url: string) => void }) {
+export function Bubble({ conversation, message, onPicture }: { conversation: string; message: Message; onPicture: (url: string) => void }) {
   if (message.author === "system") return <p className="system">{message.text}</p>;
   return (
     <article className={`bubble ${message.author}`}>
@@ -21,7 +22,7 @@ export function Bubble({ message, onPicture }: { message: Message; onPicture: (u
       </header>
       <div className="body">
         {message.picture ? <Picture url={message.picture} onOpen={onPicture} /> : message.text}
-        {message.author === "agent" && !message.macro && <KeepIt text={message.text} />}
+        {message.author === "agent" && !message.macro && <KeepIt conversation={conversation} seq={message.seq} />}
       </div>
     </article>
   );
@@ -43,14 +44,18 @@ const Picture = ({ url, onOpen }: { url: string; onOpen: (url: string) => void }
   </button>
 );
 
-function KeepIt({ text }: { text: string }) {
+function KeepIt(message: { conversation: string; seq: number }) {
   const [making, setMaking] = useState(false);
   return (
     <>
       <Button className="keep" size="small" type="link" onClick={() => setMaking(true)}>
         存为快捷语
       </Button>
-      {making && <MakeMacro text={text} onClose={() => setMaking(false)} />}
+      {making && (
+        <Suspense>
+          <MakeMacro {...message} onClose={() => setMaking(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

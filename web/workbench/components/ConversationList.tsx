@@ -68,7 +68,7 @@ function Search({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
       allowClear
       value={text}
       aria-label="搜索会话"
-      placeholder="搜索买家、订单号、聊天内容  Ctrl K"
+      placeholder="买家、订单、聊过的话 Ctrl K"
       onChange={(event) => setText(event.target.value)}
       onCompositionStart={() => void (composed.current = false)}
       onCompositionEnd={() => {

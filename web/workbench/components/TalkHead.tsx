@@ -1,6 +1,7 @@
 import { Button, Dropdown, Select, Tooltip } from "antd";
 import { assign, handBack, setMode, takeOver } from "../api/desk";
 import type { Detail, Me, ModeChoice } from "../api/types";
+import { useColleagues } from "../hooks/queries";
 import { useAct } from "../hooks/useAct";
 import { useKey } from "../hooks/useKey";
 import { useNow } from "../hooks/useNow";
@@ -70,11 +71,11 @@ function Others({ me, conversation }: { me: Me; conversation: string }) {
 }
 
 function Assign({ me, conversation, assigned }: { me: Me; conversation: string; assigned: string | null }) {
-  const { staff } = usePush();
+  const staff = useColleagues().data ?? [];
   const give = useAct(conversation, (to: string) => assign(conversation, to));
   const items = staff.map((one) => ({
     key: one.title,
-    label: one.title === me.title ? "我自己" : one.title,
+    label: one.title === me.title ? "我自己" : one.online ? one.title : `${one.title}（不在）`,
     disabled: one.title === assigned,
   }));
   return (

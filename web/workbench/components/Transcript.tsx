@@ -21,24 +21,26 @@ export function Transcript({ id, detail, onPicture }: Props) {
   const messages = [...before.messages, ...detail.messages];
   const { pending, retry, drop } = useOutbox(id);
   const waiting = pending.filter((one) => !messages.some((message) => message.client_id === one.client_id));
-  const log = useBottom(`${detail.messages.at(-1)?.seq}-${waiting.length}`);
+  const { log, content } = useBottom(`${detail.messages.at(-1)?.seq}-${waiting.length}`);
   return (
     <div className="transcript" ref={log} role="log" aria-label="聊天记录" aria-live="polite" tabIndex={0}>
-      {before.more && (
-        <Button size="small" type="link" loading={before.loading} onClick={before.load}>
-          更早的消息
-        </Button>
-      )}
-      {messages.map((message, index) => (
-        <Fragment key={message.seq}>
-          {apart(messages[index - 1]?.at, message.at) && <time className="moment">{clock(message.at)}</time>}
-          <Bubble message={message} onPicture={onPicture} />
-        </Fragment>
-      ))}
-      {waiting.map((one) => (
-        <PendingBubble key={one.client_id} pending={one} onRetry={() => retry(one.client_id)} onDrop={() => drop(one.client_id)} />
-      ))}
-      <BuyerTypes id={id} />
+      <div className="said" ref={content}>
+        {before.more && (
+          <Button size="small" type="link" loading={before.loading} onClick={before.load}>
+            更早的消息
+          </Button>
+        )}
+        {messages.map((message, index) => (
+          <Fragment key={message.seq}>
+            {apart(messages[index - 1]?.at, message.at) && <time className="moment">{clock(message.at)}</time>}
+            <Bubble conversation={id} message={message} onPicture={onPicture} />
+          </Fragment>
+        ))}
+        {waiting.map((one) => (
+          <PendingBubble key={one.client_id} pending={one} onRetry={() => retry(one.client_id)} onDrop={() => drop(one.client_id)} />
+        ))}
+        <BuyerTypes id={id} />
+      </div>
     </div>
   );
 }
@@ -66,16 +68,22 @@ function useOlder(id: string, first: number): { messages: Message[]; more: boole
 }
 
 /** Scrolls to the newest message when there is one, unless the agent reads further up. */
-function useBottom(newest: string): React.RefObject<HTMLDivElement | null> {
+function useBottom(newest: string): { log: React.RefObject<HTMLDivElement | null>; content: React.RefObject<HTMLDivElement | null> } {
   const log = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const stick = useRef(true);
   useEffect(() => {
     const pane = log.current;
     if (!pane) return undefined;
-    const watch = (): void => void (stick.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80);
+    let height = pane.clientHeight;
+    const watch = (): void => {
+      if (height === pane.clientHeight) stick.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
+      height = pane.clientHeight;
+    };
     const resized = new ResizeObserver(() => stick.current && pane.scrollTo(0, pane.scrollHeight));
     pane.addEventListener("scroll", watch, { passive: true });
     resized.observe(pane);
+    if (content.current) resized.observe(content.current);
     return () => {
       pane.removeEventListener("scroll", watch);
       resized.disconnect();
@@ -84,5 +92,5 @@ function useBottom(newest: string): React.RefObject<HTMLDivElement | null> {
   useLayoutEffect(() => {
     if (stick.current) log.current?.scrollTo(0, log.current.scrollHeight);
   }, [newest]);
-  return log;
+  return { log, content };
 }

@@ -13,6 +13,9 @@ export const keys = {
   macros: ["macros"],
   lists: ["lists"],
   legend: ["legend"],
+  staff: ["staff"],
+  settings: ["settings"],
+  accounts: ["accounts"],
 } as const;
 
 /** Refusals stand; a desk that does not answer is asked again. */
@@ -51,3 +54,5 @@ export const useConversations = (list: ListName, q = "") =>
 export const useConversation = (id: string) => useQuery({ queryKey: keys.conversation(id), queryFn: () => desk.detail(id) });
 
 export const useMacros = () => useQuery({ queryKey: keys.macros, queryFn: desk.macros, staleTime: 300_000 });
+
+export const useColleagues = () => useQuery({ queryKey: keys.staff, queryFn: desk.colleagues, staleTime: 60_000 });

@@ -7,7 +7,7 @@ type Frame =
   | { type: "conversations"; ids: string[] }
   | { type: "presence"; staff: Staff[] }
   | { type: "typing"; conversation: string; by: string }
-  | { type: "lists" }
+  | { type: "lists" | "macros" | "settings" }
   | { type: "ping" };
 
 interface Push {
@@ -39,8 +39,10 @@ export function PushProvider({ children }: { children: ReactNode }) {
     let over = false;
     const on = (frame: Frame, ws: WebSocket): void => {
       if (frame.type === "ping") ws.send('{"type":"pong"}');
-      else if (frame.type === "presence") setStaff(frame.staff);
-      else if (frame.type === "typing")
+      else if (frame.type === "presence") {
+        setStaff(frame.staff);
+        void client.invalidateQueries({ queryKey: keys.staff });
+      } else if (frame.type === "typing")
         setTyping((now) => ({ ...now, [frame.conversation]: { by: frame.by, until: Date.now() + TYPING } }));
       else refetch(client, frame);
     };
@@ -89,5 +91,6 @@ function refetch(client: QueryClient, frame: Frame): void {
     void client.invalidateQueries({ queryKey: keys.conversations });
     for (const id of frame.ids) void client.invalidateQueries({ queryKey: keys.conversation(id) });
   }
-  if (frame.type === "lists") void client.invalidateQueries({ queryKey: keys.lists });
+  if (frame.type === "lists" || frame.type === "macros" || frame.type === "settings")
+    void client.invalidateQueries({ queryKey: keys[frame.type] });
 }

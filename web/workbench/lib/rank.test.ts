@@ -39,6 +39,11 @@ describe("ranked", () => {
 
   it("puts code hits first", () => expect(ids("退货")).toEqual(["return", "exchange"]));
 
+  it("takes a code's initials for the code", () => {
+    const longer = macro("longer", "/+过敏同意退回", { initials: "gmtyth", pinyin: "guomintongyituihui" });
+    expect(ids("th", [longer, returned], { ...nothing, suggested: ["longer"] })).toEqual(["return", "longer"]);
+  });
+
   it("then what is suggested, then what fits the case", () => {
     const fits = macro("fits", "/b", { fits: { cases: ["lost"], states: [] } });
     const other = macro("other", "/a", { used: 99 });

@@ -31,18 +31,23 @@ const CODE = 3;
 const NAME = 2;
 const TEXT = 1;
 
-/** 3: a code hit, 2: the title or its sound, 1: somewhere in the text, 0: none. */
+/** 3: the code or its sound, 2: the title or its sound, 1: somewhere in the text, 0: none. */
 export function hit(macro: Searchable, query: string): number {
   const wanted = fold(query);
   if (!wanted) return TEXT;
-  const codes = [macro.code, ...macro.aliases].map(fold);
+  const codes = [macro.code, ...macro.aliases, ...soundsOf(macro).map(([code = ""]) => code)].map(fold);
   if (codes.some((code) => code.startsWith(wanted))) return CODE;
-  const sounds = [macro.initials, macro.pinyin].flatMap((sound) => sound.split(/\s*\|\s*/)).map(fold);
-  if (sounds.some((sound) => sound.startsWith(wanted))) return NAME;
-  const names = [...codes, ...sounds, fold(macro.title), fold(macro.traditional), fold(macro.group)];
+  const names = [macro.title, macro.traditional, macro.group, ...codes, ...soundsOf(macro).flat()].map(fold);
   if (names.some((name) => name.includes(wanted))) return NAME;
   return fold(macro.text).includes(wanted) ? TEXT : 0;
 }
+
+/** Initials and pinyin, word by word; the code's come first. */
+const soundsOf = (macro: Searchable): string[][] => [macro.initials.split(" "), macro.pinyin.split(" ")];
+
+/** Whether the code or its sound is just what was typed. */
+const exact = (macro: Searchable, query: string): number =>
+  Number([macro.code, ...soundsOf(macro).map(([code = ""]) => code)].some((name) => fold(name) === fold(query)));
 
 /** How well a macro fits what is talked about. */
 export function fit(macro: Searchable & { id: string }, moment: Moment): number {
@@ -59,7 +64,7 @@ export function ranked<M extends Searchable & { id: string }>(macros: readonly M
   const scored = macros.map((macro) => ({
     macro,
     hit: hit(macro, query),
-    exact: Number(fold(macro.code) === fold(query)),
+    exact: exact(macro, query),
     fit: fit(macro, moment),
   }));
   const recency = (macro: M): number => (macro.last_used_at ? Date.parse(macro.last_used_at) : 0);
