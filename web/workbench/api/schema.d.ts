@@ -1205,14 +1205,6 @@ export interface components {
             says: string;
         };
         /**
-         * Buyer
-         * @description Every field is always there.
-         */
-        Buyer: {
-            /** Name */
-            name: string;
-        };
-        /**
          * BuyerMessage
          * @description `picture` is an address that wants the token; `client_id` only stands at the buyer's own messages.
          */
@@ -1245,6 +1237,43 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * BuyerMessages
+         * @description Every field is always there.
+         */
+        BuyerMessages: {
+            state: components["schemas"]["BuyerState"];
+            /** Messages */
+            messages: components["schemas"]["BuyerMessage"][];
+        };
+        /**
+         * BuyerName
+         * @description Every field is always there.
+         */
+        BuyerName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * BuyerSession
+         * @description `token` opens the other addresses for twelve hours; `resume` is for the next session in this browser.
+         */
+        BuyerSession: {
+            /** Token */
+            token: string;
+            /** Resume */
+            resume: string;
+            /** Conversation */
+            conversation: string;
+            shop: components["schemas"]["ShopShown"];
+            buyer: components["schemas"]["BuyerName"] | null;
+            order: components["schemas"]["OrderCard"] | null;
+            /** Greeting */
+            greeting: string;
+            state: components["schemas"]["BuyerState"];
+            /** Messages */
+            messages: components["schemas"]["BuyerMessage"][];
         };
         /**
          * BuyerState
@@ -1689,15 +1718,6 @@ export interface components {
             messages: components["schemas"]["StaffMessage"][];
         };
         /**
-         * Messages
-         * @description Every field is always there.
-         */
-        Messages: {
-            state: components["schemas"]["BuyerState"];
-            /** Messages */
-            messages: components["schemas"]["BuyerMessage"][];
-        };
-        /**
          * ModeInput
          * @description `shop`: as the shop does.
          */
@@ -1778,6 +1798,14 @@ export interface components {
             /** At */
             at: string | null;
         };
+        /**
+         * OrderCards
+         * @description Every field is always there.
+         */
+        OrderCards: {
+            /** Orders */
+            orders: components["schemas"]["OrderCard"][];
+        };
         /** OrderView */
         OrderView: {
             /** Id */
@@ -1828,14 +1856,6 @@ export interface components {
             note_bytes: number;
             /** Flags */
             flags: components["schemas"]["FlagView"][];
-        };
-        /**
-         * Orders
-         * @description Every field is always there.
-         */
-        Orders: {
-            /** Orders */
-            orders: components["schemas"]["OrderCard"][];
         };
         /** OrdersFound */
         OrdersFound: {
@@ -2041,26 +2061,6 @@ export interface components {
             macro?: string | null;
         };
         /**
-         * Session
-         * @description `token` opens the other addresses for twelve hours; `resume` is for the next session in this browser.
-         */
-        Session: {
-            /** Token */
-            token: string;
-            /** Resume */
-            resume: string;
-            /** Conversation */
-            conversation: string;
-            shop: components["schemas"]["Shop"];
-            buyer: components["schemas"]["Buyer"] | null;
-            order: components["schemas"]["OrderCard"] | null;
-            /** Greeting */
-            greeting: string;
-            state: components["schemas"]["BuyerState"];
-            /** Messages */
-            messages: components["schemas"]["BuyerMessage"][];
-        };
-        /**
          * SessionGiven
          * @description `shop` is the page's data-shop; `identity` what the shop's server signed; `resume` what the last session gave.
          */
@@ -2114,20 +2114,6 @@ export interface components {
             reason: string;
         };
         /**
-         * Shop
-         * @description Every field is always there.
-         */
-        Shop: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Hours */
-            hours: string;
-            /** Open */
-            open: boolean;
-        };
-        /**
          * ShopModeInput
          * @description A field that nobody knows is an error: it was meant to do something.
          */
@@ -2137,6 +2123,20 @@ export interface components {
              * @enum {string}
              */
             mode: "auto" | "assist";
+        };
+        /**
+         * ShopShown
+         * @description Every field is always there.
+         */
+        ShopShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Hours */
+            hours: string;
+            /** Open */
+            open: boolean;
         };
         /**
          * SignInInput
@@ -5027,7 +5027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["BuyerSession"];
                 };
             };
             /** @description identity_refused */
@@ -5096,7 +5096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Messages"];
+                    "application/json": components["schemas"]["BuyerMessages"];
                 };
             };
             /** @description token_refused */
@@ -5405,7 +5405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Orders"];
+                    "application/json": components["schemas"]["OrderCards"];
                 };
             };
             /** @description token_refused */

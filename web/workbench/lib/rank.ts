@@ -47,7 +47,7 @@ const soundsOf = (macro: Searchable): string[][] => [macro.initials.split(" "), 
 
 /** Whether the code or its sound is just what was typed. */
 const exact = (macro: Searchable, query: string): number =>
-  Number([macro.code, ...soundsOf(macro).map(([code = ""]) => code)].some((name) => fold(name) === fold(query)));
+  Number(fold(query) !== "" && [macro.code, ...soundsOf(macro).map(([code = ""]) => code)].some((name) => fold(name) === fold(query)));
 
 /** How well a macro fits what is talked about. */
 export function fit(macro: Searchable & { id: string }, moment: Moment): number {
