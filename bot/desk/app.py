@@ -16,6 +16,7 @@ from bot.desk.demo import page as demo
 from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
+from bot.desk.watching import Watch
 
 
 def application(run: Runtime) -> FastAPI:
@@ -30,6 +31,7 @@ def application(run: Runtime) -> FastAPI:
     pages.mount(app)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
+    app.add_middleware(Watch)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     for route in app.routes:
         if isinstance(route, APIRoute):

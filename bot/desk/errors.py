@@ -178,5 +178,5 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+    log.error("request_failed", method=request.method, route=getattr(request.scope.get("route"), "path", "other"), exc_info=error)
     return JSONResponse(body("failed", "程序出了错，这一步没有生效"), 500)
