@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.training.checks.conflicts import check_conflicts
 from bot.training.checks.domain import check_domain
 from bot.training.checks.examples import check_examples
 from bot.training.checks.flow import check_flow
@@ -16,7 +17,7 @@ from bot.training.checks.project import Project
 from bot.training.checks.words import check_words
 
 CHECKS: tuple[Callable[[Project], Iterator[str]], ...] = (
-    check_macros, check_domain, check_examples, check_flow, check_words, check_pipeline, check_orders, check_names,
+    check_macros, check_domain, check_examples, check_flow, check_conflicts, check_words, check_pipeline, check_orders, check_names,
 )  # fmt: skip
 
 

@@ -1,0 +1,116 @@
+"""A conflict for people: what contradicts what, both ways step by step, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.training.checks.project import Project
+from bot.training.dialogue.conflicts import Conflict, Side, conflicts_of
+from bot.training.dialogue.paths import Written
+from bot.training.dialogue.wording import Names, names_of_project
+
+KINDS = {"rule": "规则", "story": "故事"}
+
+#: Where they stand, the list's key in the file, and what an entry begins with.
+FOLDERS: tuple[tuple[str, str, Literal["rule", "story"]], ...] = (
+    ("data/stories", "stories", "story"),
+    ("data/rules", "rules", "rule"),
+)
+
+
+@dataclass(frozen=True)
+class ShownSide:
+    """A rule or story with its steps in words; `step` is the index of the first one that differs, its length: behind the last."""
+
+    kind: str
+    name: str
+    file: str
+    steps: tuple[str, ...]
+    step: int
+
+
+@dataclass(frozen=True)
+class Explained:
+    """`refused`: training would stop here; else it would pass over it in silence."""
+
+    kind: str
+    refused: bool
+    text: str
+    sides: tuple[ShownSide, ...]
+    ways: tuple[str, ...]
+
+
+def written_in(project: Project) -> list[Written]:
+    """Every story and rule that can be read."""
+    return [
+        Written(kind, str(entry[kind]), file, entry)
+        for folder, key, kind in FOLDERS
+        for file, entry in project.entries(folder, key)
+        if entry.get(kind) and isinstance(entry.get("steps"), list)
+    ]
+
+
+def explained(project: Project) -> tuple[Explained, ...]:
+    """Every conflict of the project, explained."""
+    slots = project.domain.get("slots")
+    found = conflicts_of(written_in(project), slots if isinstance(slots, dict) else {})
+    names = names_of_project(project) if found else Names()
+    return tuple(_explained(conflict, names) for conflict in found)
+
+
+def _explained(conflict: Conflict, names: Names) -> Explained:
+    sides = tuple(_shown(side, names) for side in conflict.sides)
+    return Explained(conflict.kind, conflict.refused, _text(conflict, names), sides, tuple(_ways(conflict, names)))
+
+
+def _shown(side: Side, names: Names) -> ShownSide:
+    steps = tuple(names.step(step) for step in side.written.steps)
+    return ShownSide(side.written.kind, side.written.name, side.written.file, steps, min(side.step, len(steps)))
+
+
+def _text(conflict: Conflict, names: Names) -> str:
+    first, *rest = conflict.sides
+    title, place = _title(first), f"第 {first.step + 1} 步"
+    if conflict.kind == "two_words":
+        return f"{title}里买家说了不止一句，规则只能写一问一答"
+    if conflict.kind == "loose_checkpoint":
+        return f"{title}的连接点“{conflict.detail}”没有接上别的故事，这一段走不到"
+    if conflict.kind == "idle_slot":
+        return f"{title}的条件 {conflict.detail} 不影响对话，这个条件不起作用，规则总是成立"
+    other = rest[0]
+    if conflict.kind == "twice":
+        return f"{title}和{_title(other)}完全一样"
+    if conflict.kind == "incomplete_rule":
+        return f"{title}：{names.done(first.action)}之后没有写 {conflict.detail}，而{_title(other)}在同一个动作之后写了"
+    return f"{title}{place}{names.done(first.action)}，而{_title(other)}在同样的情况下（第 {other.step + 1} 步）{names.done(other.action)}"
+
+
+def _ways(conflict: Conflict, names: Names) -> Iterator[str]:
+    first, *rest = conflict.sides
+    other = rest[0] if rest else first
+    if conflict.kind in ("rule_against_story", "story_against_story", "rule_against_rule"):
+        yield f"把{_title(first)}第 {first.step + 1} 步改成：{names.done(other.action)}"
+        yield f"把{_title(other)}第 {other.step + 1} 步改成：{names.done(first.action)}"
+    if conflict.kind == "rule_against_story":
+        yield f"给{_title(other)}加一个条件（售后单是什么），让它在这里不成立"
+    elif conflict.kind == "rule_against_rule":
+        yield "给其中一条规则加条件（售后单是什么），让两条不会同时成立"
+    elif conflict.kind == "story_against_story":
+        yield "在分开之前写上不同的售后单（slot_was_set: case），让机器人分得出这两种情况"
+    elif conflict.kind == "two_words":
+        yield "拆成两条规则，或者改写成故事（data/stories）"
+    elif conflict.kind == "incomplete_rule":
+        yield f"在这个动作之后写上 slot_was_set: {conflict.detail}，不应该有值就写 null"
+        yield "如果规则到这里就结束，加上 wait_for_user_input: false"
+    elif conflict.kind == "loose_checkpoint":
+        yield "写上另一头的故事，或者去掉这个连接点"
+    elif conflict.kind == "idle_slot":
+        yield "条件改用 case 或 answered；只记住原话的槽位不能当条件"
+    elif conflict.kind == "twice":
+        yield "删掉其中一条"
+
+
+def _title(side: Side) -> str:
+    return f"{KINDS[side.written.kind]}“{side.written.name}”"
