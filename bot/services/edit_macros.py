@@ -14,9 +14,8 @@ from bot.core.messages import visible
 from bot.core.wording import Rules, check
 from bot.files.errors import BadFile
 from bot.files.macro_sheet import GROUP, LONGEST, one_line, plain
-from bot.files.macros import wrong_code, wrong_text
+from bot.files.macros import load_macros, wrong_code, wrong_text
 from bot.files.replacing import replace_files
-from bot.files.shop import ShopFiles, load_shop
 from bot.services.accounts import Fault, FieldsRefused
 from bot.services.desk import Desk, UnknownMacro
 from bot.services.import_macros import MacroImport, import_macros
@@ -51,25 +50,25 @@ def change_macro(desk: Desk, root: Path, by: str, id: str, given: MacroText, was
     shop's own files have errors or can't be written.
     """
     with _ONE_AT_A_TIME:
-        shop = load_shop(root)
-        before = next((macro for macro in shop.macros if macro.id == id), None)
+        macros = load_macros(root / "macros")
+        before = next((macro for macro in macros if macro.id == id), None)
         if before is None:
             raise UnknownMacro(id)
         if was is not None and plain(was) != plain(before.text):
             raise MacroChanged(before)
-        _write(desk, root, by, shop, Step(before, replace(before, **_values(given, before))))
+        _write(desk, root, by, macros, Step(before, replace(before, **_values(given, before))))
     return desk.macro(id)
 
 
 def add_macro(desk: Desk, root: Path, by: str, group: str, given: MacroText) -> Macro:
     """A new macro at the end of its group's file, which may be new too. Raises FieldsRefused and BadFile."""
     with _ONE_AT_A_TIME:
-        shop = load_shop(root)
-        id = free_id(given.code, {macro.id for macro in shop.macros})
+        macros = load_macros(root / "macros")
+        id = free_id(given.code, {macro.id for macro in macros})
         blank = Macro(id, given.code, "", group, "")
         if not GROUP.fullmatch(group) or len(group) > LONGEST["group"]:
             raise FieldsRefused([Fault("group", "分组只能用文字、数字和短横，最多 30 个字")])
-        _write(desk, root, by, shop, Step(None, replace(blank, **_values(given, blank))))
+        _write(desk, root, by, macros, Step(None, replace(blank, **_values(given, blank))))
     return desk.macro(id)
 
 
@@ -79,7 +78,7 @@ def import_sheet(desk: Desk, root: Path, by: str, path: Path, dry_run: bool) -> 
         with _ONE_AT_A_TIME:
             report = import_macros(desk.database, root, path, desk.now(), dry_run, who=by)
             if not (dry_run or report.problems):
-                desk.files = load_shop(root)
+                _read_again(desk, root)
     except BadFile as error:
         raise BadFile(tuple(line.replace(f"{path.parent}/", "") for line in error.errors)) from error
     return report
@@ -102,16 +101,20 @@ def _values(given: MacroText, before: Macro) -> dict[str, Any]:
     }
 
 
-def _write(desk: Desk, root: Path, by: str, shop: ShopFiles, step: Step) -> None:
-    faults = [*_faults(step.after, shop.wording), *(Fault(field, why) for _, field, why in doubles(shop.macros, [step]))]
+def _write(desk: Desk, root: Path, by: str, macros: Sequence[Macro], step: Step) -> None:
+    faults = [*_faults(step.after, desk.files.wording), *(Fault(field, why) for _, field, why in doubles(macros, [step]))]
     if faults:
         raise FieldsRefused(faults)
     if step.fields:
         what = "change_macro" if step.before else "create_macro"
         with desk.database.transaction() as connection:
             audit.record(connection, at=desk.now(), who=by, what=what, subject=f"macro {step.after.id}", detail=_detail(step))
-            replace_files(contents(root, shop.macros, [step]))
-    desk.files = load_shop(root)
+            replace_files(contents(root, macros, [step]))
+    _read_again(desk, root)
+
+
+def _read_again(desk: Desk, root: Path) -> None:
+    desk.files = replace(desk.files, macros=load_macros(root / "macros"))
 
 
 def _detail(step: Step) -> dict[str, Any]:
