@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
+from types import MappingProxyType
 
 from bot.core.holidays import SHOP_TIME, shop_day
 from bot.core.orders import Item, ItemKind, Order, OrderState, TrackStatus
@@ -133,6 +135,17 @@ def invoice_due(requested: datetime, settings: Deadlines) -> datetime:
 def complaint_due(at: datetime, settings: Deadlines) -> datetime:
     """When a complaint must have its first answer."""
     return at + timedelta(hours=settings.complaint_hours)
+
+
+#: What a macro may name as the time that a task has, in hours.
+DUES: Mapping[str, Callable[[Deadlines], float]] = MappingProxyType(
+    {"invoice": lambda settings: settings.invoice_days * 24, "complaint": lambda settings: settings.complaint_hours}
+)
+
+
+def hours_for(due: str, hours: float | None, settings: Deadlines) -> float | None:
+    """How many hours a task has: those of the limit `due`, else its own; None when it has all the time."""
+    return DUES[due](settings) if due else hours
 
 
 def follow_up_due(closed_at: datetime, settings: Deadlines) -> datetime:

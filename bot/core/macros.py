@@ -57,7 +57,10 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "tax_number": "税号",
         "invoice_waybill": "发票的运单号",
         "invoice_due": "发票寄出期限",
+        "invoice_days": "发票几天内寄出",
         "complaint_kind": "投诉类型",
+        "complaint_hours": "投诉几小时内答复",
+        "ship_hours": "付款后几小时内发货",
         "product": "商品名称",
         "price": "价格",
         "stock": "库存情况",
@@ -117,11 +120,12 @@ class FlagTemplate:
 
 @dataclass(frozen=True)
 class TaskTemplate:
-    """A task for courier, warehouse, finance or lead; due so many hours after sending."""
+    """A task for courier, warehouse, finance or lead; due so many hours after sending, or by a `due` of the shop's deadlines."""
 
     to: str
     text: str
     due_hours: float | None = None
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class FilledTask:
     to: str
     text: str
     due_hours: float | None = None
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,7 @@ def fill(macro: Macro, facts: Mapping[str, str]) -> Filled:
         pictures=macro.pictures,
         refund=RefundGuide(*(put(t, facts) for t in macro.refund.texts)) if macro.refund else None,
         flag=FilledFlag(macro.flag.colour, put(macro.flag.note, facts)) if macro.flag else None,
-        tasks=tuple(FilledTask(task.to, put(task.text, facts), task.due_hours) for task in macro.tasks),
+        tasks=tuple(FilledTask(task.to, put(task.text, facts), task.due_hours, task.due) for task in macro.tasks),
     )
 
 

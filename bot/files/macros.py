@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from bot.core.deadlines import DUES
 from bot.core.macros import PLACEHOLDERS, Macro, placeholders, stray_braces
 from bot.core.orders import OrderState
 from bot.files.structure import BadFile, load_yaml, structure
@@ -86,6 +87,10 @@ def _reasons(macro: Macro) -> Iterator[str]:
     for task in macro.tasks:
         if task.to not in RECIPIENTS:
             yield f"未知待办对象 {task.to}，应为 {'、'.join(RECIPIENTS)} 之一"
+        if task.due and task.due not in DUES:
+            yield f"未知时限 {task.due}，应为 {'、'.join(DUES)} 之一"
+        if task.due and task.due_hours is not None:
+            yield "due 和 due_hours 只能写一个"
     if macro.flag and "sign" not in placeholders(macro.flag.note):
         yield "备注要以 {sign} 结尾（姓名+日期）"
 

@@ -51,6 +51,9 @@ def shop_facts(shop: Shop, agent: str, now: datetime) -> dict[str, str]:
         "signed_by": "买家未说明是否本人签收",
         "parcel": "未出面单",
         "invoice_due": day_of(invoice_due(now, shop.deadlines)),
+        "invoice_days": f"{shop.deadlines.invoice_days}",
+        "complaint_hours": f"{shop.deadlines.complaint_hours}",
+        "ship_hours": f"{shop.deadlines.ship_hours}",
         **profile.facts,
     }
 

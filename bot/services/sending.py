@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
+from bot.core.deadlines import hours_for
 from bot.core.macros import Filled, FilledTask
 from bot.services.decision import tells_to_wait
 from bot.services.desk import Desk
@@ -74,7 +75,7 @@ def write_sending(connection: Connection, desk: Desk, sent: Sending) -> int:
             conversation=sent.conversation, suggestion=sent.suggestion,
         )  # fmt: skip
     for position, task in enumerate(filled.tasks):
-        _add_task(connection, sent, position, task, now)
+        _add_task(connection, sent, position, task, _due(desk, task), now)
     detail = {
         "macro": filled.macro,
         "suggestion": sent.suggestion,
@@ -95,8 +96,12 @@ def _say(connection: Connection, sent: Sending, now: datetime) -> int:
     return seq
 
 
-def _add_task(connection: Connection, sent: Sending, position: int, task: FilledTask, now: datetime) -> None:
-    due = None if task.due_hours is None else now + timedelta(hours=task.due_hours)
+def _due(desk: Desk, task: FilledTask) -> datetime | None:
+    hours = hours_for(task.due, task.due_hours, desk.shop.deadlines)
+    return None if hours is None else desk.now() + timedelta(hours=hours)
+
+
+def _add_task(connection: Connection, sent: Sending, position: int, task: FilledTask, due: datetime | None, now: datetime) -> None:
     tasks.add_task(
         connection, recipient=task.to, text=task.text, now=now, order_id=sent.order_id,
         conversation=sent.conversation, suggestion=sent.suggestion, position=position, due=due,

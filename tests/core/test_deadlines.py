@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.deadlines import (
+    DUES,
     Deadlines,
     ShippingReason,
     ShippingState,
     Window,
     complaint_due,
     follow_up_due,
+    hours_for,
     invoice_due,
     judge_shipping,
     late_reply,
@@ -166,6 +168,8 @@ def test_the_other_limits_count_from_their_start() -> None:
     start = at("18 10:00:00")
     assert invoice_due(start, SETTINGS) == at("28 10:00:00")
     assert complaint_due(start, SETTINGS) == at("18 12:00:00")
+    assert [hours_for(due, None, SETTINGS) for due in DUES] == [240, 2]
+    assert [hours_for("", hours, SETTINGS) for hours in (4, None)] == [4, None]
     assert follow_up_due(start, SETTINGS) == at("19 10:00:00")
     assert follow_up_due(start, Deadlines(follow_up_hours=1)) == at("18 11:00:00")
 

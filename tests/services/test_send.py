@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.core.compensation import CompensationRefused
+from bot.core.deadlines import Deadlines
 from bot.core.flags import ColourReserved
+from bot.core.macros import TaskTemplate
 from bot.core.messages import EmptyMessage, MessageTooLong
 from bot.services.agents import MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
 from bot.services.desk import ConversationNotFound, Desk, UnknownMacro
 from bot.services.send import send_macro, send_text
-from tests.builders import BUYER, ORDER_ID, OTHER_ID, order
+from tests.builders import BUYER, MACROS, NOW, ORDER_ID, OTHER_ID, macro, order, shop, shop_files
 from tests.services.chat import chat, everything, rows
 
 AGENT = "小曼"
@@ -29,6 +34,15 @@ def test_everything_hangs_on_a_picked_macro_too(desk: Desk) -> None:
     assert [flag["note"] for flag in rows(desk, "flags")] == ["客户不要了 已告知拒收 小曼 2026-11-18"]
     assert [task["recipient"] for task in rows(desk, "tasks")] == ["courier", "warehouse"]
     assert len(rows(desk, "outbox")) == 3
+
+
+@pytest.mark.parametrize(("due", "by"), [("complaint", timedelta(hours=3)), ("invoice", timedelta(days=20))])
+def test_a_task_is_due_when_the_shop_s_deadlines_say_so(desk: Desk, due: str, by: timedelta) -> None:
+    late = macro("记下了", id="noted", code="/+记下", tasks=(TaskTemplate("lead", "请答复", due=due),))
+    slow = shop(deadlines=Deadlines(complaint_hours=3, invoice_days=20))
+    buyer = chat(replace(desk, files=shop_files(macros=(*MACROS, late), shop=slow)), order())
+    send_macro(buyer.desk, buyer.id, AGENT, "/+记下")
+    assert [task["due"] for task in rows(desk, "tasks")] == [NOW + by]
 
 
 def test_what_nobody_suggested_is_kept_for_the_trainers(desk: Desk) -> None:

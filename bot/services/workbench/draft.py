@@ -15,8 +15,11 @@ from bot.store.conversations import find_conversation, find_message, recent_dial
 SHORTEST = 2  # a shorter fact, such as an amount of 5, stands in a sentence by chance
 LONGEST_TITLE = 20
 
-#: Facts that no sentence repeats word for word as itself.
-_NEVER = frozenset({"orders", "buyer_words", "sign", "missing_address", "buyer_reason", "return_reason", "refund_reason"})
+#: Facts that no sentence repeats word for word as itself, or that are numbers which stand in it by chance.
+_NEVER = frozenset(
+    {"orders", "buyer_words", "sign", "missing_address", "buyer_reason", "return_reason", "refund_reason"}
+    | {"complaint_hours", "invoice_days", "ship_hours"}
+)
 
 
 class MessageNotFound(LookupError):

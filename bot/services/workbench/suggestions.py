@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.macros import PLACEHOLDERS, Macro
+from bot.core.deadlines import hours_for
+from bot.core.macros import PLACEHOLDERS, Macro, TaskTemplate
 from bot.core.orders import Order, OrderState
 from bot.services.desk import Desk
 from bot.services.facts import STATES
@@ -73,14 +74,18 @@ def _shown(desk: Desk, proposal: Proposal, note: str) -> dict[str, Any]:
 def _effects(desk: Desk, proposal: Proposal, note: str) -> Effects:
     macro, found = proposal.macro, dict(effects_of(proposal.macro, proposal.facts))
     flag, refund = found["flag"], found["refund"]
-    tasks = zip(found["tasks"], macro.tasks, strict=True)
-    recipients = desk.files.names.recipients
+    tasks = tuple(_task(desk, template, told["text"]) for told, template in zip(found["tasks"], macro.tasks, strict=True))
     return Effects(
         flag and _flag(desk, flag["colour"], flag["note"], note),
-        tuple(TaskEffect(task["to"], recipients.get(task["to"], task["to"]), task["text"], due.due_hours) for task, due in tasks),
+        tasks,
         refund and RefundEffect(**refund),
         macro.closes,
     )
+
+
+def _task(desk: Desk, template: TaskTemplate, text: str) -> TaskEffect:
+    hours = hours_for(template.due, template.due_hours, desk.shop.deadlines)
+    return TaskEffect(template.to, desk.files.names.recipients.get(template.to, template.to), text, hours)
 
 
 def _flag(desk: Desk, colour: str, added: str, note: str) -> FlagEffect:
