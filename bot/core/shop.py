@@ -110,7 +110,7 @@ class Catalogue:
 
 
 #: Lists whose words also stand in phrases that say the contrary: 找到 in 没找到.
-_OPPOSITES = {"found": "not_found", "resend": "no_resend", "refund": "no_refund"}
+_OPPOSITES = {"opened": "not_opened", "found": "not_found", "resend": "no_resend", "refund": "no_refund"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ class Words:
 
     opened: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
+    not_opened: tuple[str, ...] = ()
     severe: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
     refund_failed: tuple[str, ...] = ()
@@ -168,6 +169,7 @@ class Words:
     accepts: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     ems: tuple[str, ...] = ()
+    human: tuple[str, ...] = ()
     invoice: tuple[str, ...] = ()
     invoice_cost: tuple[str, ...] = ()
     person: tuple[str, ...] = ()

@@ -93,7 +93,7 @@ class _Turn:
 def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: Mapping[str, Any]) -> _Turn:
     intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
     current, known = slots.get("order") or "", slots.get("wish") or ""
-    waybill, names, address = _mentioned(heard, "waybill"), _names(heard, text), _address_in(heard)
+    waybill, names, address = _mentioned(heard, "waybill"), _names(shop, heard, text), _address_in(heard)
     order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
     confidence = float(heard["intent"].get("confidence", 1))
@@ -105,6 +105,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     sure = sure or (wish == known and answers(message, before))
     meant = pointed if wish in _OF_AN_ORDER else ()
     anew = wish != known and wish in WISHES
+    intent = "inform" if (anew or names_order) and intent in ANSWERS else intent  # the words say more than it
     digits = _mentioned(heard, "order_id")
     number = digits if known == "request_invoice" and is_business_code(digits) else ""
     return _Turn(intent, confidence, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
@@ -115,7 +116,8 @@ def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -
     said, waybill, phone = (_mentioned(heard, kind) for kind in ("order_id", "waybill", "phone"))
     if said and not (wish == "request_invoice" and is_business_code(said)):
         return said
-    by_waybill = [o.id for o in orders if waybill and o.waybill.strip().upper() == waybill]
+    text = (heard.get("text") or "").upper()
+    by_waybill = [o.id for o in orders if (own := o.waybill.strip().upper()) and (own == waybill or own in text)]
     by_phone = [o.id for o in orders if phone and wish not in _TAKES_A_PHONE and o.receiver.phone == phone]
     return next((found[0] for found in (by_waybill, by_phone) if len(found) == 1), "")
 
@@ -151,8 +153,8 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
 def _with_reason(shop: Shop, said: Said, order: Order | None, before: str) -> Said:
     """A received parcel that is sent back for a fault is a fault; an exchange keeps its wish and remembers the fault."""
     if said.wish == "exchange_goods":
-        fault = reason_for("return_goods", said.opening, shop.words)
-        return replace(said, problem=said.problem or PROBLEMS.get(fault, ""))
+        faults = (reason_for("return_goods", text, shop.words) for text in (said.text, said.opening))
+        return replace(said, problem=said.problem or next((PROBLEMS[fault] for fault in faults if fault in PROBLEMS), ""))
     if order is None or not order.state.received:
         return said
     if before == "exchange_fault" and said.wish in ("return_goods", "cancel_order"):
@@ -161,10 +163,12 @@ def _with_reason(shop: Shop, said: Said, order: Order | None, before: str) -> Sa
     return replace(said, wish=wish, problem=PROBLEMS.get(wish, said.problem))
 
 
-def _names(heard: Mapping[str, Any], text: str) -> tuple[str, ...]:
-    """What the goods are called in this message: in the buyer's own word and as the lists normalise it."""
+def _names(shop: Shop, heard: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """What the goods are called in this message: in the buyer's own word, as the lists normalise it, and as the catalogue calls it."""
     found = [entity for entity in heard.get("entities", ()) if entity["entity"] == "product"]
-    return tuple(dict.fromkeys(name for e in found for name in (text[e["start"] : e["end"]], str(e["value"])) if name))
+    names = [name for e in found for name in (text[e["start"] : e["end"]], str(e["value"]))]
+    listed = shop.catalogue.named_in(text)
+    return tuple(dict.fromkeys(name for name in (*names, listed.title if listed else "") if name))
 
 
 def _mentioned(heard: Mapping[str, Any], kind: str) -> str:

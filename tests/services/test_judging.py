@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.cases import PASSING
-from bot.core.orders import Order
+from bot.core.orders import Item, Order
 from bot.services.dialogue import slots_after
 from bot.services.judging import WORDS_KEPT, judge_slots
 from tests.builders import FULL_ADDRESS, MACROS, NOW, ORDER_ID, OTHER_ID, SAMPLE, order, says, shop
@@ -116,6 +116,18 @@ def test_an_order_is_found_by_its_number_and_by_its_waybill() -> None:
     assert judged("track_parcel", *both, order_id="404")["case"] == "order_not_found"
 
 
+def test_a_waybill_is_known_by_the_order_that_has_it_even_where_its_shape_could_be_anybody_s() -> None:
+    wanted = order("signed", id=OTHER_ID, waybill="88800100000611")
+    assert judged("track_parcel", order(), wanted, text="88800100000611到哪了")["order"] == OTHER_ID
+
+
+def test_an_order_of_several_is_told_by_what_the_catalogue_calls_it() -> None:
+    mask = order(id=OTHER_ID, items=(Item("玻尿酸补水面膜 10片"),))
+    asked = judged("track_parcel", order(), mask, text="到哪了")
+    assert asked["case"] == "which_order"
+    assert judged("out_of_scope", order(), mask, text="补水面膜", slots=asked)["order"] == OTHER_ID
+
+
 def test_an_order_number_of_an_anonymous_buyer_is_not_looked_up() -> None:
     assert judged("track_parcel", anonymous=True, order_id=ORDER_ID)["case"] == "order_unverified"
     assert judged("track_parcel", anonymous=True)["case"] == "need_order"
@@ -138,6 +150,18 @@ def test_facts_name_the_fault_the_item_and_the_reason() -> None:
     assert (facts["problem"], facts["problem_item"], facts["compensation"]) == ("破损", "精华小样 5ml", "6")
     assert judged("return_goods", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]["buyer_reason"] == "不喜欢"
     assert "buyer_reason" not in judged("request_invoice", order("signed"), slots={"refund_reason": "不喜欢"})["facts"]
+
+
+@pytest.mark.parametrize(("text", "problem"), [(says("at_fault"), "质量问题"), (says("report_wrong_item"), "错发")])
+def test_a_fault_that_is_named_late_still_names_the_exchange(text: str, problem: str) -> None:
+    asked = judged("exchange_goods", order("signed"), text="想换一个")
+    told = judged("exchange_goods", order("signed"), text=text, slots=asked)
+    assert (told["case"], told["facts"]["problem"]) == ("exchange_fault_noted", problem)
+
+
+def test_words_that_open_a_matter_say_more_than_an_intent_that_answers_nothing() -> None:
+    assert judged("out_of_scope", order("paid"), text=says("checks"))["case"] == "order_confirmed"
+    assert judged("out_of_scope", order("paid"))["case"] == "not_ours"
 
 
 def test_the_same_words_are_judged_the_same() -> None:

@@ -20,7 +20,7 @@ def judge_address(s: Situation, order: Order) -> Judgement:
     parcel = judge_parcel(order, s.shop.deadlines, s.now).state
     if shipped and parcel is ParcelState.SIGNED:
         return Judgement("address_too_late", "signed")
-    if parcel is ParcelState.ADDRESS_UNCLEAR and not s.says("moves"):
+    if parcel is ParcelState.ADDRESS_UNCLEAR and not s.says("moves") and s.before != "address_needed_in_transit":
         return judge_unclear(s, order)
     missing = tuple(LEVELS.values()) if _said_wrong(s) else _missing(s)
     if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.core.cases.faults import judge_special
+from bot.core.cases.faults import PROBLEMS, judge_special
 from bot.core.cases.parcel import judge_lost
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import within_no_reason
@@ -95,8 +95,9 @@ def judge_exchange(s: Situation, order: Order) -> Judgement:
     at_fault = bool(s.said.problem) or s.says("at_fault")
     insists = s.before in ("exchange", "exchange_fault") or s.said.intent == "send_picture"
     if at_fault:
+        problem = s.said.problem or PROBLEMS["report_quality"]
         found = Judgement("exchange_fault_noted" if insists else "exchange_fault", "fault")
-        return found.with_facts(return_reason=s.said.problem or "质量问题")
+        return found.with_facts(return_reason=problem, problem=problem)
     refused = _not_returnable(s, order)
     return refused or Judgement("exchange_noted" if insists else "exchange", "change_of_mind")
 

@@ -113,10 +113,13 @@ def judge_allergy(s: Situation) -> Judgement:
         return judge_without_order(s)
     if s.said.pictures and s.order is not None and s.order.state in (OrderState.UNPAID, OrderState.PAID):
         return Judgement("fault_not_shipped", "not_shipped")
+    if s.said.pictures and s.order is not None and s.order.state is OrderState.CLOSED:
+        return Judgement("picture_for_person" if s.said.intent == "send_picture" else "still_checking", "closed")
     if s.said.pictures:
         return Judgement("allergy_return", "pictures_received")
     if s.before in ("allergy_advice", "allergy_pictures"):
-        return Judgement("allergy_pictures", "will_not_stop")
+        named = s.said.intent == "inform" and s.said.order_id and s.order is not None
+        return Judgement("acknowledged", "order_named") if named else Judgement("allergy_pictures", "will_not_stop")
     if s.says("severe"):
         return Judgement("allergy_pictures", "severe")
     return Judgement("allergy_advice", "first_step")

@@ -105,6 +105,8 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
         return Judgement("acknowledged", "looks_for_it")
     if s.before in ("signed_company", "signed_home"):
         return Judgement("signed_slip", "still_not_received")
+    if s.before == "signed_slip" and s.said.answer == "how_long":
+        return Judgement("still_checking", "slip_asked_for")
     if s.before == "signed_slip":
         return Judgement("signed_insists", "still_not_received")
     if order.address_kind is AddressKind.COMPANY:

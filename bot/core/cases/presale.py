@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.cases.parcel import judge_track
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.freight import Payer, freight_payer
 from bot.core.orders import Order, OrderState
@@ -41,9 +42,10 @@ def judge_promotion(s: Situation) -> Judgement:
 
 
 def judge_check(s: Situation, order: Order) -> Judgement:
-    """The buyer has ordered, or wants to be sure of it: item and address are confirmed with him."""
-    unpaid = order.state is OrderState.UNPAID
-    return Judgement("order_unpaid" if unpaid else "order_confirmed", order.state.value)
+    """The buyer has ordered, or wants to be sure of it: item and address are confirmed with him; once shipped, the parcel answers."""
+    if order.state is OrderState.UNPAID:
+        return Judgement("order_unpaid", "not_paid")
+    return Judgement("order_confirmed", "not_shipped") if order.state is OrderState.PAID else judge_track(s, order)
 
 
 def judge_freight(s: Situation) -> Judgement:

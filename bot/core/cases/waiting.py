@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from bot.core.cases.situation import NOTHING_PENDING
 from bot.core.shop import Words
 
 #: With at least this confidence an intent of `_OTHER_MATTERS` is not an answer, and below it no wish changes the subject.
@@ -70,7 +71,8 @@ _PRESALE = Waiting("ask_product", ("bought", "leaves", "buys"), {"affirm": "buys
 WAITING: Mapping[str, Waiting] = MappingProxyType(
     {
         "parcel_signed": Waiting("signed_not_received", ("found", "not_found"), {"deny": "not_found"}),
-        **dict.fromkeys(("signed_company", "signed_home", "signed_slip"), _SIGNED),
+        **dict.fromkeys(("signed_company", "signed_home"), _SIGNED),
+        "signed_slip": replace(_SIGNED, words=(*_SIGNED.words, "how_long")),
         **dict.fromkeys(("lost", "lost_choose"), _LOST),
         "lost_settled": replace(_LOST, intents={}),
         **dict.fromkeys(("lost_refund_asked", "lost_resend_asked"), _LOST_ASKED),
@@ -92,6 +94,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),
         "price_protection": Waiting("price_protection", ("how_to_apply",)),
         "parcel_returning": Waiting("parcel_stuck", ("still_wanted",)),
+        "freight_presale": replace(_PRESALE, intents={}),
         "sale_closed": Waiting("ask_product", ("bought", "leaves"), {"deny": "leaves"}),
         "order_confirmed": Waiting("ask_product", (), {"affirm": "confirms", "thank": "confirms"}),
     }
@@ -107,7 +110,14 @@ def answer_of(before: str, intent: str, confidence: float, text: str, words: Wor
 
 
 def answered_by_words(before: str, text: str, words: Words) -> bool:
-    """Whether the words of `text` themselves, whatever its intent, answer the case `before`."""
+    """Whether the words of `text` themselves, whatever its intent, answer the case `before`; with nothing in hand, ask to check an order.
+
+    Who asks for a person gets one.
+    """
+    if words.any("human", text):
+        return False
+    if before in NOTHING_PENDING and words.any("checks", text):
+        return True
     waiting = WAITING.get(before)
     return waiting is not None and bool(_said(waiting, text, words))
 

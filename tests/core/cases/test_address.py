@@ -69,6 +69,11 @@ def test_an_address_that_the_courier_can_not_read_is_said_again(said: dict[str, 
     assert (judged.case, judged.reason) == (case, reason)
 
 
+def test_a_new_address_that_was_asked_for_is_no_better_word_for_the_unreadable_one() -> None:
+    told = judge(situation("change_address", UNREADABLE, before="address_needed_in_transit", address=FULL_ADDRESS))
+    assert told.case == "address_in_transit"
+
+
 def test_what_of_an_unreadable_address_is_not_said_again_stands_on_the_order() -> None:
     told = judge(situation("change_address", UNREADABLE, address=Address(detail="体育西路9号")))
     assert told.facts == {"new_address": "广东省广州市天河区体育西路9号"}

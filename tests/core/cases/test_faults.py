@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.cases import PROBLEMS, judge, signed_by
 from bot.core.orders import Item, Order
-from tests.builders import CLEANSER, GIFT, SAMPLE, event, order, says, situation
+from tests.builders import CLEANSER, GIFT, ORDER_ID, SAMPLE, event, order, says, situation
 
 FAULTS = sorted(set(PROBLEMS) - {"report_allergy"})
 SIGNED = order("signed")
@@ -128,7 +128,22 @@ def test_an_allergy_gets_advice_and_then_pictures(wanted: Order | None, said: di
 
 @pytest.mark.parametrize(
     ("wanted", "case"),
-    [(SIGNED, "allergy_return"), (order(), "allergy_return"), (order("paid"), "fault_not_shipped"), (None, "need_order")],
+    [
+        (SIGNED, "allergy_return"),
+        (order(), "allergy_return"),
+        (order("paid"), "fault_not_shipped"),
+        (None, "need_order"),
+    ],
 )
-def test_pictures_of_an_allergy_need_an_order_that_was_sent(wanted: Order | None, case: str) -> None:
+def test_pictures_of_an_allergy_need_an_order_that_was_sent_and_is_open(wanted: Order | None, case: str) -> None:
     assert judge(situation("report_allergy", wanted, pictures=1)).case == case
+
+
+@pytest.mark.parametrize(("intent", "case"), [("send_picture", "picture_for_person"), ("report_allergy", "still_checking")])
+def test_a_person_looks_at_the_pictures_of_an_order_that_is_closed(intent: str, case: str) -> None:
+    assert judge(situation("report_allergy", order("closed"), pictures=1, intent=intent)).case == case
+
+
+@pytest.mark.parametrize(("wanted", "case"), [(SIGNED, "acknowledged"), (None, "allergy_pictures")])
+def test_the_number_of_an_order_does_not_say_that_the_allergy_goes_on(wanted: Order | None, case: str) -> None:
+    assert judge(situation("report_allergy", wanted, before="allergy_advice", intent="inform", order_id=ORDER_ID)).case == case

@@ -148,6 +148,7 @@ def test_an_order_that_is_not_wanted_and_lost_is_lost() -> None:
         (order("signed"), NOW, "signed_home", "", "signed_slip", "still_not_received"),
         (order("signed", **office()), NOW, "signed_company", "not_found", "signed_slip", "still_not_received"),
         (order("signed"), NOW, "signed_slip", "", "signed_insists", "still_not_received"),
+        (order("signed"), NOW, "signed_slip", "how_long", "still_checking", "slip_asked_for"),
         (order("signed"), NOW, "signed_home", "found", "parcel_found", "found"),
         (order("signed"), NOW, "signed_home", "waits", "acknowledged", "looks_for_it"),
         (MOVING, NOW, "", "", "parcel_moving", "events_recent"),  # nobody has signed: the buyer is told where it is

@@ -61,8 +61,11 @@ def test_price_protection_needs_no_order() -> None:
     assert judge(situation("price_protection")).reason == "asked"
 
 
-@pytest.mark.parametrize(("state", "case"), [("unpaid", "order_unpaid"), ("paid", "order_confirmed"), ("shipped", "order_confirmed")])
-def test_item_and_address_are_confirmed_with_who_has_bought(state: str, case: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "case"),
+    [("unpaid", "order_unpaid"), ("paid", "order_confirmed"), ("shipped", "parcel_moving"), ("signed", "parcel_signed")],
+)
+def test_item_and_address_are_confirmed_before_shipping_and_afterwards_the_parcel_answers(state: str, case: str) -> None:
     assert judge(situation("confirm_order", order(state))).case == case
 
 

@@ -51,6 +51,15 @@ def test_words_alone_may_answer_and_a_plain_yes_does_not() -> None:
     assert not answered_by_words("parcel_moving", says("resend"), WORDS)
 
 
+def test_who_asks_for_a_person_has_not_answered() -> None:
+    assert not answered_by_words("lost", says("resend", "human"), WORDS)
+
+
+def test_an_order_is_checked_by_the_words_only_with_nothing_in_hand() -> None:
+    assert answered_by_words("", says("checks"), WORDS)
+    assert not answered_by_words("address_confirm", says("checks"), WORDS)
+
+
 @pytest.mark.parametrize(
     ("before", "answer", "wish", "now"),
     [
