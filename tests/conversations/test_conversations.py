@@ -2,7 +2,8 @@
 
 Per turn `expect.turns` holds the quick replies sent in it: a code, a list of codes, `silence`, `text` for an agent's own words, or a
 mapping with `reply` and more: `says`/`says_not` (fragments of the last reply), `suggests` (the first suggestion), `handed_over`, `error`,
-`intent`. What is not mentioned under `flags` (by order), `tasks`, `refund` and `handed_over` must not be there in the end.
+`intent`. What is not mentioned under `flags` (by order), `tasks`, `refund` and `handed_over` must not be there in the end. A task's `text`
+are fragments, its `due` is the beginning of the time.
 """
 
 from __future__ import annotations
@@ -94,6 +95,8 @@ def task_differences(expected: Sequence[Mapping[str, Any]], tasks: Sequence[Mapp
     for wanted, task in zip(expected, tasks, strict=True):
         lacking = [part for part in parts(wanted.get("text", [])) if part not in task["text"]]
         yield from (f"the task to {task['to']} lacks {part}: {task['text']}" for part in lacking)
+        if not (task["due"] or "").startswith(wanted.get("due", "")):
+            yield f"the task to {task['to']} is due {task['due']}, not {wanted['due']}"
 
 
 def refund_differences(expected: Mapping[str, str] | None, refunds: Sequence[Mapping[str, str]]) -> Iterator[str]:

@@ -47,6 +47,9 @@ def test_what_is_expected_and_missing_fails() -> None:
     assert wrong({"turns": ["/+不要了"], "flags": {"999": {"colour": "grey", "note": []}}}, record("/+不要了"))
     assert wrong({"turns": ["/+不要了"], "tasks": [{"to": "courier"}]}, record("/+不要了"))
     assert wrong({"turns": ["/+不要了"], "refund": {"type": "仅退款"}}, record("/+不要了"))
+    task = {"to": "courier", "text": "请退回", "due": "2026-11-18T14:00:02+08:00"}
+    assert not wrong({"turns": ["/+不要了"], "tasks": [{"to": "courier", "due": "2026-11-18T14:00"}]}, record("/+不要了", tasks=[task]))
+    assert wrong({"turns": ["/+不要了"], "tasks": [{"to": "courier", "due": "2026-11-18T15"}]}, record("/+不要了", tasks=[task]))
     assert wrong({"turns": [{"reply": "/+不要了", "says": "拒收"}]}, record("/+不要了"))
     assert wrong({"turns": [{"reply": "/+不要了", "says_not": "好的"}]}, record("/+不要了"))
     assert wrong({"turns": [{"reply": "/+不要了", "suggests": "/+不要了"}]}, record("/+不要了"))
