@@ -104,9 +104,13 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
 def answer_of(before: str, intent: str, confidence: float, text: str, words: Words) -> str:
     """The name of the answer that `text` gives to the case `before`; "" when it gives none."""
     waiting = WAITING.get(before)
-    if waiting is None or (intent in _OTHER_MATTERS - waiting.keeps - {waiting.wish} and confidence >= SURE):
+    if waiting is None:
         return ""
-    return _said(waiting, text, words) or waiting.intents.get(intent, "")
+    said = _said(waiting, text, words)
+    another = intent in _OTHER_MATTERS - waiting.keeps - {waiting.wish} and confidence >= SURE
+    if another and (said, intent) != ("resend", "ask_product"):  # 能补发吗 sounds like a question about goods
+        return ""
+    return said or waiting.intents.get(intent, "")
 
 
 def answered_by_words(before: str, text: str, words: Words) -> bool:

@@ -34,7 +34,8 @@ def test_the_same_word_answers_another_question_in_another_place(before: str, in
 
 
 @pytest.mark.parametrize(
-    ("intent", "confidence", "answer"), [("complain", SURE, ""), ("complain", SURE - 0.01, "resend"), ("refund_progress", 0.9, "resend")]
+    ("intent", "confidence", "answer"),
+    [("complain", SURE, ""), ("complain", SURE - 0.01, "resend"), ("refund_progress", 0.9, "resend"), ("ask_product", 0.9, "resend")],
 )
 def test_another_matter_is_no_answer_when_it_is_certain(intent: str, confidence: float, answer: str) -> None:
     assert answer_of("lost", intent, confidence, says("resend"), WORDS) == answer
