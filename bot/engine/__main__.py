@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument("--hash", required=True)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
+    gc.disable()  # what is loaded stays: to look through it again and again takes a second of the start
     end_with_parent(os.getppid())  # before loading, which takes seconds in which the parent may end
     quieten()
     verify(arguments.model, arguments.hash)
@@ -31,6 +33,8 @@ def main() -> None:
     from bot.engine.server import application
 
     engine = load_engine(arguments.model, arguments.hash, SMOKE)
+    gc.freeze()
+    gc.enable()
     uvicorn.run(application(engine), host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False, ws="none")
 
 

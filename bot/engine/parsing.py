@@ -27,12 +27,12 @@ class Parser:
         order: list[str] = []
         _visit(target, {name: tuple(node.needs.values()) for name, node in nodes.items()}, order)
         self._target = target
+        self._nobody = DialogueStateTracker(SENDER, [])
         self._steps: list[Step] = [(name, _deed(runner._instantiated_nodes[name]), nodes[name].needs) for name in order]
 
     def parse(self, text: str) -> dict[str, Any]:
         """What Rasa says of a text that is no command: text, intent, intent_ranking, entities, …"""
-        message = UserMessage(text, sender_id=SENDER)
-        done: dict[str, Any] = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: DialogueStateTracker(SENDER, [])}
+        done: dict[str, Any] = {PLACEHOLDER_MESSAGE: [UserMessage(text, sender_id=SENDER)], PLACEHOLDER_TRACKER: self._nobody}
         for name, deed, needs in self._steps:
             done[name] = deed(**{argument: done[need] for argument, need in needs.items()})
         found: dict[str, Any] = done[self._target][0].as_dict(only_output_properties=True)

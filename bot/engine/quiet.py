@@ -7,12 +7,13 @@ import os
 
 
 def quieten() -> None:
-    """Set before Rasa is imported: no telemetry, errors only, the CPU only."""
+    """Set before Rasa is imported: no telemetry, errors only, the CPU only, no dictionary that nobody asks."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # we ask for single characters; its phrases take half a second to load
     logging.captureWarnings(True)  # a filter would not last: packages set their own while they are imported
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     logging.getLogger("rasa").setLevel(logging.ERROR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 Event = Mapping[str, Any]
@@ -25,7 +25,7 @@ class Question:
     incoming: Incoming | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"events": list(self.events), "incoming": asdict(self.incoming) if self.incoming else None}
+        return {"events": list(self.events), "incoming": vars(self.incoming) if self.incoming else None}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Answer:
     ranked: Sequence[tuple[str, float]] = field(default_factory=tuple)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "understanding": vars(self.understanding) if self.understanding else None}
 
 
 class Malformed(ValueError):
