@@ -34,9 +34,8 @@ def log_to(folder: Path) -> Iterator[None]:
     handler = _handler(folder)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=_LAST, foreign_pre_chain=_FIRST))
     root = logging.getLogger()
-    root.addHandler(handler)
-    before = root.level
-    root.setLevel(logging.WARNING)
+    before = root.handlers, root.level
+    root.handlers, root.level = [handler], logging.WARNING  # nobody else's handler, which would write what is masked here
     logging.getLogger("bot").setLevel(logging.INFO)
     structlog.configure(
         processors=[*_FIRST, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -47,8 +46,7 @@ def log_to(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
+        root.handlers, root.level = before
         handler.close()
         structlog.reset_defaults()
 
