@@ -13,6 +13,7 @@ from bot.desk.agent import routes as agent
 from bot.desk.body import LimitBody
 from bot.desk.buyer.routes import router as buyers
 from bot.desk.demo import page as demo
+from bot.desk.headers import SafeHeaders
 from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
@@ -31,6 +32,7 @@ def application(run: Runtime) -> FastAPI:
     pages.mount(app)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
+    app.add_middleware(SafeHeaders)
     app.add_middleware(Watch)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     for route in app.routes:

@@ -6,8 +6,9 @@ from sqlalchemy.engine import Connection
 
 from bot.core.flags import Colour, append_note, plant
 from bot.core.holidays import shop_day
-from bot.services.desk import Desk
+from bot.services.desk import ConversationNotFound, Desk
 from bot.store import audit, flags, outbox
+from bot.store.conversations import find_conversation
 from bot.store.orders import find_order
 
 
@@ -19,11 +20,13 @@ class OrderNotFound(LookupError):
 def plant_flag(desk: Desk, order_id: str, agent: str, colour: str, note: str, conversation: str | None = None) -> int:
     """The flag's id; planting once more what this agent has just planted changes nothing.
 
-    Raises OrderNotFound, UnknownColour, ColourReserved and NoteTooLong.
+    Raises OrderNotFound, ConversationNotFound, UnknownColour, ColourReserved and NoteTooLong.
     """
     with desk.database.transaction() as connection:
         if find_order(connection, order_id, lock=True) is None:
             raise OrderNotFound(order_id)
+        if conversation is not None and find_conversation(connection, conversation) is None:
+            raise ConversationNotFound(conversation)
         fresh = plant(desk.files.legend, colour, order=order_id, note=note, author=agent, at=desk.now())
         last = flags.last_flag(connection, order_id)
         if last and (last.colour, last.note, last.author) == (fresh.colour.value, fresh.note, agent):

@@ -17,6 +17,7 @@ from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
+from bot.services.desk import ConversationNotFound
 from bot.services.done import NothingToDo, flag_done, task_done
 from bot.services.lists import flagged_not_done, tasks_to_do
 from bot.services.planting import OrderNotFound, plant_flag
@@ -97,7 +98,7 @@ def order(run: Run, by: Agent, id: OrderId) -> OrderView:
 
 @router.post(
     "/orders/{id}/flags",
-    responses=refusals(NotSignedIn, ForgedRequest, OrderNotFound, UnknownColour, ColourReserved, NoteTooLong),
+    responses=refusals(NotSignedIn, ForgedRequest, OrderNotFound, ConversationNotFound, UnknownColour, ColourReserved, NoteTooLong),
 )
 def plant(run: Run, by: Agent, id: OrderId, given: FlagInput) -> OrderView:
     """Plant a flag; what stands on the order stays, the note goes below it."""
