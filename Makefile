@@ -15,7 +15,9 @@ up: install ## install, train when needed, start the desk with its demo shop
 
 test: install ## all tests; core must be covered whole
 	@$(VENV)/bin/huashu train
-	$(PYTHON) -m pytest -n $(PROCESSES) --dist loadscope --cov --cov-report term
+	$(PYTHON) -m pytest --ignore tests/browser -n $(PROCESSES) --dist loadscope --cov --cov-report term
+	@tools/chromium
+	$(PYTHON) -m pytest tests/browser
 
 check: install ## format, lint, types, data
 	$(VENV)/bin/ruff format --check

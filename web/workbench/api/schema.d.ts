@@ -3972,7 +3972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description order_not_found */
+            /** @description order_not_found, conversation_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -33,7 +33,7 @@ export function MacroPopup({ id, conversation, quick, onPick }: Props) {
           aria-label="范围"
         />
         {quick.hits.length === 0 && <p className="none">没有找到“{quick.trigger?.query}”，继续打字就是普通文字</p>}
-        <ul id={id} ref={list} role="listbox" aria-label="快捷语">
+        <ul id={id} ref={list} role="listbox" aria-label="快捷语" tabIndex={0}>
           {quick.hits.map((macro, index) => (
             <li
               key={macro.id}

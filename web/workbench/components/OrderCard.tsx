@@ -70,8 +70,9 @@ function Tracking({ order }: { order: Order }) {
   return (
     <details className="tracking" open={events.length > 0}>
       <summary>
-        {order.courier} {order.waybill} <Copy text={order.waybill} what="运单号" />
+        {order.courier} {order.waybill}
       </summary>
+      <Copy text={order.waybill} what="运单号" label="复制运单号" />
       <ol>
         {events.map((event, index) => (
           <li key={index}>

@@ -1,6 +1,6 @@
 /** What is fetched, and under which key it is kept. */
 
-import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { carry } from "../api/client";
 import * as desk from "../api/desk";
 import { Refused } from "../api/errors";
@@ -18,13 +18,20 @@ export const keys = {
   accounts: ["accounts"],
 } as const;
 
-/** Refusals stand; a desk that does not answer is asked again. */
-export const newQueryClient = (): QueryClient =>
-  new QueryClient({
+/** Refusals stand; a desk that does not answer is asked again; a session that has ended leads to the sign-in. */
+export function newQueryClient(): QueryClient {
+  const signedOut = (error: Error): void => {
+    if (error instanceof Refused && error.status === 401) client.setQueryData(keys.session, null);
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: signedOut }),
+    mutationCache: new MutationCache({ onError: signedOut }),
     defaultOptions: {
       queries: { retry: (count, error) => !(error instanceof Refused) && count < 3, staleTime: 30_000, refetchOnWindowFocus: false },
     },
   });
+  return client;
+}
 
 /** Who is signed in; null when nobody is. */
 export const useSession = () =>

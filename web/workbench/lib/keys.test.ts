@@ -19,8 +19,8 @@ describe("pressed", () => {
   });
 
   it("writes ? where somebody types", () => {
-    expect(pressed(press({ shiftKey: true, code: "Slash" }))).toBe("help");
-    expect(pressed(press({ shiftKey: true, code: "Slash" }, document.createElement("textarea")))).toBeUndefined();
+    expect(pressed(press({ shiftKey: true, code: "Slash", key: "？" }))).toBe("help");
+    expect(pressed(press({ shiftKey: true, code: "Slash", key: "?" }, document.createElement("textarea")))).toBeUndefined();
   });
 
   it("takes Command for Ctrl", () => expect(pressed(press({ metaKey: true, code: "KeyK" }))).toBe("search"));

@@ -3,7 +3,7 @@
 export interface Key {
   title: string;
   group: "会话" | "建议回复" | "写回复" | "页面";
-  /** `Alt+Shift+Digit1`: modifiers and `KeyboardEvent.code`, so that input methods and layouts don't matter. */
+  /** `Alt+Digit1`: modifiers and `KeyboardEvent.code`, so that layouts don't matter; `=?`: whatever key writes that. */
   combo: string;
   /** What the sheet shows. */
   shows: string;
@@ -35,12 +35,12 @@ export const KEYS = {
   reject: key("建议回复", "Alt+KeyR", "Alt R", "不采用选中的建议，并说明原因"),
   missing: key("建议回复", "Alt+KeyV", "Alt V", "填写缺少的内容"),
   reply: key("写回复", "Alt+KeyC", "Alt C", "光标到回复框"),
-  quick: key("写回复", "Slash", "/", "快捷语（编码、文字、拼音、首字母），／ 和 、 也可以", true),
+  quick: key("写回复", "=/", "/", "快捷语（编码、文字、拼音、首字母），／ 和 、 也可以", true),
   mend: key("写回复", "Alt+Period", "Alt .", "换掉不合适的用语"),
   desk: key("页面", "Alt+Digit8", "Alt 8", "会话"),
   lists: key("页面", "Alt+Digit9", "Alt 9", "清单"),
   macros: key("页面", "Alt+Digit0", "Alt 0", "快捷语"),
-  help: key("页面", "Shift+Slash", "?", "这张按键表", true),
+  help: key("页面", "=?", "?", "这张按键表", true),
   helpAnywhere: key("页面", "Alt+Slash", "Alt /", "这张按键表（打字时也行）"),
 } satisfies Record<string, Key>;
 
@@ -69,9 +69,10 @@ const typing = (target: EventTarget | null): boolean =>
 /** The key of the table that was pressed, if any. */
 export function pressed(event: KeyboardEvent): KeyName | undefined {
   if (composing(event)) return undefined;
-  const pressedCombo = combo(event);
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+  const combos = [combo(event), plain && `=${event.key.normalize("NFKC")}`];
   return (Object.keys(KEYS) as KeyName[]).find((name) => {
     const found: Key = KEYS[name];
-    return found.combo === pressedCombo && !(found.quiet && typing(event.target));
+    return combos.includes(found.combo) && !(found.quiet && typing(event.target));
   });
 }
