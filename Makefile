@@ -25,9 +25,10 @@ check: install ## format, lint, types, data
 	$(VENV)/bin/mypy
 	$(VENV)/bin/huashu check
 
-bench: install ## the engine beside a plain Rasa, in the same run
+bench: install ## engine and desk beside a plain Rasa, in the same run
 	@$(VENV)/bin/huashu train
 	$(PYTHON) -m bench.engine
+	$(PYTHON) -m bench.desk
 
 web: install ## build the front end anew (needs Node 20); its result is committed
 	cd web && npm ci && npm run check && npm test && npm run build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bot.files.errors import BadFile
@@ -18,8 +18,8 @@ FILE = "keys.json"
 class Keys:
     """`identity` is shared with the shop's server and signs buyers' identities; `session` signs what the desk hands out."""
 
-    identity: str
-    session: str
+    identity: str = field(repr=False)
+    session: str = field(repr=False)
 
 
 def load_keys(settings: Settings) -> Keys:
@@ -39,7 +39,7 @@ def _kept(path: Path) -> Keys:
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(asdict(Keys(secrets.token_hex(32), secrets.token_hex(32))), file, indent=1)
     try:

@@ -6,7 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 5
+WAIT_SECONDS = 30.0
 
 
 class UnusableDatabase(Exception):
@@ -34,6 +36,7 @@ class Database:
     """Hands out connections; keep one per process and close it at the end."""
 
     engine: Engine
+    _turn: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -41,11 +44,25 @@ class Database:
 
         Raises StorageFailed when the database can't take them: disk full, read-only, locked too long, gone.
         """
+        with self._alone():
+            try:
+                with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
+                    yield connection
+            except OperationalError as error:
+                raise StorageFailed(str(error.orig)) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """SQLite's writers of this process take turns here: a hundred that ask the file again and again starve each other."""
+        if self.postgresql:
+            yield
+            return
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            raise StorageFailed("database is busy")
         try:
-            with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
-                yield connection
-        except OperationalError as error:
-            raise StorageFailed(str(error.orig)) from error
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
