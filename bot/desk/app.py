@@ -17,6 +17,7 @@ from bot.desk.headers import SafeHeaders
 from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
 from bot.desk.runtime import Runtime
+from bot.desk.trainer import routes as trainer
 from bot.desk.watching import Watch
 
 
@@ -27,6 +28,7 @@ def application(run: Runtime) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(agent.router)
+    app.include_router(trainer.router)
     app.include_router(buyers)
     app.include_router(demo.router)
     pages.mount(app)

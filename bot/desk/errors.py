@@ -25,7 +25,10 @@ from bot.desk.origins import OriginRefused
 from bot.desk.throttle import TooOften
 from bot.desk.tokens import TokenRefused
 from bot.files.errors import BadFile
+from bot.files.flow_edit import EntryNotThere, NameTaken
+from bot.files.nlu_edit import ExampleNotThere
 from bot.files.pictures import BadPicture
+from bot.files.words_edit import WordKnown
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
@@ -40,6 +43,9 @@ from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
 from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
 from bot.services.workbench.draft import MessageNotFound
 from bot.store.database import StorageFailed
+from bot.training.editing import OtherVersion
+from bot.training.inbox import MessageGone, UnknownIntent
+from bot.training.stories import ConflictsRefused
 
 log = structlog.get_logger()
 
@@ -97,6 +103,14 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     TokenRefused: Refusal(401, "token_refused"),
     OriginRefused: Refusal(403, "origin_refused"),
     TooOften: Refusal(429, "too_often", facts=("retry_after",)),
+    OtherVersion: Refusal(409, "file_changed", facts=("name", "version", "difference")),
+    ExampleNotThere: Refusal(404, "example_not_found"),
+    EntryNotThere: Refusal(404, "story_not_found"),
+    NameTaken: Refusal(409, "name_taken"),
+    WordKnown: Refusal(409, "word_known"),
+    UnknownIntent: Refusal(404, "intent_not_found", facts=("intent",)),
+    MessageGone: Refusal(404, "message_not_found"),
+    ConflictsRefused: Refusal(422, "conflicts", facts=("conflicts",)),
     StorageFailed: Refusal(503, "storage_failed", "数据库暂时写不进去，这一步没有生效，请稍后再试"),
 }
 

@@ -297,3 +297,57 @@ model_registry = Table(
     Column("figures", Json, nullable=False),
     Column("published_at", UtcTime),
 )
+
+file_changes = Table(  # what trainers did to the shop's files
+    "file_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("path", String(256), nullable=False, index=True),
+    Column("before", String(64), nullable=False),  # SHA-256 of the file; empty: there was none
+    Column("after", String(64), nullable=False),
+    Column("difference", Text, nullable=False),
+)
+
+reviews = Table(  # what a trainer made of a buyer's message
+    "reviews",
+    metadata,
+    Column("message", Integer, ForeignKey("messages.id"), primary_key=True),
+    Column("decision", String(16), nullable=False),
+    Column("intent", String(64)),
+    Column("by", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    _one_of("decision", "example", "out_of_scope", "ignored"),
+)
+
+trainings = Table(
+    "trainings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("started_at", UtcTime, nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended_at", UtcTime),
+    Column("model", String(64)),  # the hash in the registry
+    Column("log", Text, nullable=False, default=""),
+    _one_of("state", "running", "done", "failed", "cancelled"),
+)
+
+replays = Table(  # real conversations through two models
+    "replays",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("started_at", UtcTime, nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("old", String(64), nullable=False),
+    Column("new", String(64), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("turns", Integer, nullable=False, default=0),
+    Column("findings", Json, nullable=False),
+    Column("signed_by", String(64)),
+    Column("signed_at", UtcTime),
+    Column("ended_at", UtcTime),
+    _one_of("state", "running", "done", "failed", "cancelled"),
+)

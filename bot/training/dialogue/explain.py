@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,12 +52,16 @@ def written_in(project: Project) -> list[Written]:
     ]
 
 
-def explained(project: Project) -> tuple[Explained, ...]:
-    """Every conflict of the project, explained."""
+def explained(project: Project, names: Names | None = None) -> tuple[Explained, ...]:
+    """Every conflict of the project, explained; `names` where they are known already."""
     slots = project.domain.get("slots")
     found = conflicts_of(written_in(project), slots if isinstance(slots, dict) else {})
-    names = names_of_project(project) if found else Names()
-    return tuple(_explained(conflict, names) for conflict in found)
+    return explain_all(found, names or names_of_project(project)) if found else ()
+
+
+def explain_all(conflicts: Sequence[Conflict], names: Names) -> tuple[Explained, ...]:
+    """These conflicts in the shop's words."""
+    return tuple(_explained(conflict, names) for conflict in conflicts)
 
 
 def _explained(conflict: Conflict, names: Names) -> Explained:

@@ -20,6 +20,7 @@ AGENT, EDITOR, LEAD, ADMIN = (
     {"lead", "admin"},
     {"admin"},
 )
+TRAINER = {"trainer", "admin"}
 EVERYBODY = AGENT | {"nobody"}
 
 #: Who may come in. A route that is not listed here fails the test.
@@ -31,6 +32,26 @@ ALLOWED: dict[str, set[str]] = {
     "GET /agent": EVERYBODY,
     "GET /shop": EVERYBODY,
     "GET /widget.js": EVERYBODY,
+    "GET /api/trainer/inbox": TRAINER,
+    "GET /api/trainer/inbox/beside": TRAINER,
+    "POST /api/trainer/inbox/learn": TRAINER,
+    "POST /api/trainer/inbox/ignore": TRAINER,
+    "GET /api/trainer/examples": TRAINER,
+    "GET /api/trainer/examples/balance": TRAINER,
+    "GET /api/trainer/examples/alike": TRAINER,
+    "POST /api/trainer/examples": TRAINER,
+    "POST /api/trainer/examples/change": TRAINER,
+    "GET /api/trainer/words": TRAINER,
+    "POST /api/trainer/words": TRAINER,
+    "POST /api/trainer/names/{kind}": TRAINER,
+    "GET /api/trainer/stories": TRAINER,
+    "GET /api/trainer/conflicts": TRAINER,
+    "POST /api/trainer/stories/draft": TRAINER,
+    "GET /api/trainer/stories/from/{conversation}": TRAINER,
+    "POST /api/trainer/stories": TRAINER,
+    "POST /api/trainer/stories/change": TRAINER,
+    "POST /api/trainer/stories/remove": TRAINER,
+    "GET /api/trainer/history": TRAINER,
     "POST /api/session": EVERYBODY,
     "GET /api/session": AGENT,
     "DELETE /api/session": AGENT,
@@ -81,7 +102,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 #: The buyers' own API knows no staff; its tests are elsewhere.
 BUYERS = "/api/buyer/"
-PLACES = {"id": "nothing", "number": "7", "seq": "1", "name": "nobody"}
+PLACES = {"id": "nothing", "number": "7", "seq": "1", "name": "nobody", "kind": "nothing", "conversation": "nothing"}
 
 
 def routes(app: FastAPI) -> dict[str, APIRoute]:

@@ -1,0 +1,1 @@
+"""What trainers see and do, over HTTP."""

@@ -1,0 +1,205 @@
+"""What trainers look at and did: messages with what became of them, changed files, trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot.store.tables import conversations, file_changes, messages, orders, replays, reviews, suggestions, trainings
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A buyer's message, what was understood, what was proposed, what became of that, and what a trainer made of it."""
+
+    id: int
+    conversation: str
+    seq: int
+    text: str
+    at: datetime
+    intent: str
+    confidence: float
+    entities: Any
+    buyer: str | None
+    macro: str | None
+    state: str | None
+    by: str | None
+    reason: str | None
+    edited_text: str | None
+    decision: str | None
+    reviewed_intent: str | None
+
+
+@dataclass(frozen=True)
+class FileChange:
+    id: int
+    at: datetime
+    who: str
+    reason: str
+    path: str
+    before: str
+    after: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class HeardFilter:
+    """What to look for; a field that is None does not matter."""
+
+    below: float | None = None
+    states: Collection[str] | None = None
+    intent: str | None = None
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    unread: bool = True
+    before_id: int | None = None
+    ids: Collection[int] | None = None
+
+
+def heard_messages(connection: Connection, wanted: HeardFilter, limit: int) -> tuple[Heard, ...]:
+    """What buyers wrote and the engine understood, the newest first."""
+    first = and_(
+        suggestions.c.conversation == messages.c.conversation, suggestions.c.message_seq == messages.c.seq, suggestions.c.rank == 1
+    )
+    columns = (
+        messages.c.id, messages.c.conversation, messages.c.seq, messages.c.text, messages.c.created_at.label("at"), messages.c.intent,
+        messages.c.confidence, messages.c.entities, conversations.c.buyer, suggestions.c.macro, suggestions.c.state,
+        suggestions.c.decided_by.label("by"), suggestions.c.reason, suggestions.c.edited_text, reviews.c.decision,
+        reviews.c.intent.label("reviewed_intent"),
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .join(conversations, conversations.c.id == messages.c.conversation)
+        .outerjoin(suggestions, first)
+        .outerjoin(reviews, reviews.c.message == messages.c.id)
+        .where(messages.c.author == "buyer", messages.c.kind == "text", messages.c.intent.isnot(None), *_conditions(wanted))
+    )
+    rows = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).mappings()
+    return tuple(Heard(**row) for row in rows)
+
+
+def _conditions(wanted: HeardFilter) -> list[Any]:
+    pairs: list[tuple[Any, Any]] = [
+        (wanted.below, lambda: messages.c.confidence < wanted.below),
+        (wanted.states, lambda: suggestions.c.state.in_(wanted.states)),
+        (wanted.intent, lambda: messages.c.intent == wanted.intent),
+        (wanted.text, lambda: messages.c.text.contains(wanted.text, autoescape=True)),
+        (wanted.since, lambda: messages.c.created_at >= wanted.since),
+        (wanted.until, lambda: messages.c.created_at < wanted.until),
+        (wanted.before_id, lambda: messages.c.id < wanted.before_id),
+        (wanted.ids, lambda: messages.c.id.in_(wanted.ids)),
+        (wanted.unread or None, lambda: reviews.c.decision.is_(None)),
+    ]
+    return [condition() for value, condition in pairs if value is not None]
+
+
+def receivers_of(connection: Connection, buyers: Collection[str]) -> tuple[str, ...]:
+    """The names that stand on these buyers' orders."""
+    rows = connection.execute(select(orders.c.data).where(orders.c.buyer.in_(buyers))).scalars()
+    return tuple({name for data in rows if (name := (data.get("receiver") or {}).get("name"))})
+
+
+def review(connection: Connection, ids: Sequence[int], decision: str, intent: str | None, by: str, now: datetime) -> None:
+    """Put messages aside; a later decision replaces an earlier one."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    for id in ids:
+        statement = dialect.insert(reviews).values(message=id, decision=decision, intent=intent, by=by, at=now)
+        again = {name: statement.excluded[name] for name in ("decision", "intent", "by", "at")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["message"], set_=again))
+
+
+def add_file_change(connection: Connection, **values: Any) -> None:
+    connection.execute(insert(file_changes).values(**values))
+
+
+def file_changes_of(connection: Connection, path: str | None = None, limit: int = 100) -> tuple[FileChange, ...]:
+    """The newest first."""
+    query = select(file_changes).order_by(file_changes.c.id.desc()).limit(limit)
+    rows = connection.execute(query if path is None else query.where(file_changes.c.path == path)).mappings()
+    return tuple(FileChange(**row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How often people sent a macro where the bot proposed another or the same; `state` is the order's."""
+
+    intent: str
+    order_state: str
+    proposed: str
+    sent: str
+    times: int
+
+
+def sent_where_proposed(connection: Connection, since: datetime) -> tuple[Sent, ...]:
+    """What agents answered, beside what was proposed first: an own reply counts with the macro it was, or none."""
+    answer = (
+        select(func.min(messages.c.seq))
+        .where(
+            messages.c.conversation == suggestions.c.conversation, messages.c.seq > suggestions.c.message_seq, messages.c.author == "agent"
+        )
+        .correlate(suggestions)
+        .scalar_subquery()
+    )
+    next_word = (
+        select(func.min(messages.c.seq))
+        .where(
+            messages.c.conversation == suggestions.c.conversation, messages.c.seq > suggestions.c.message_seq, messages.c.author == "buyer"
+        )
+        .correlate(suggestions)
+        .scalar_subquery()
+    )
+    said = messages.alias("said")
+    query = (
+        select(suggestions.c.why, suggestions.c.macro.label("proposed"), said.c.macro.label("sent"))
+        .join(said, and_(said.c.conversation == suggestions.c.conversation, said.c.seq == answer))
+        .where(
+            suggestions.c.rank == 1,
+            suggestions.c.created_at >= since,
+            case((next_word.is_(None), True), else_=said.c.seq < next_word),
+        )
+    )
+    counts: dict[tuple[str, str, str, str], int] = {}
+    for row in connection.execute(query):
+        key = (str(row.why.get("intent") or ""), str(row.why.get("order_state") or ""), row.proposed, row.sent or "")
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(Sent(*key, times) for key, times in counts.items())
+
+
+@dataclass(frozen=True)
+class Training:
+    id: int
+    started_at: datetime
+    who: str
+    state: str
+    ended_at: datetime | None
+    model: str | None
+    log: str
+
+
+def add_training(connection: Connection, who: str, now: datetime) -> int:
+    result = connection.execute(insert(trainings).values(started_at=now, who=who, state="running", log=""))
+    key: int = result.inserted_primary_key[0]
+    return key
+
+
+def end_training(connection: Connection, id: int, state: str, now: datetime, *, log: str, model: str | None = None) -> None:
+    connection.execute(update(trainings).where(trainings.c.id == id).values(state=state, ended_at=now, log=log, model=model))
+
+
+def interrupted_trainings(connection: Connection, now: datetime) -> None:
+    """Those that ran when the desk went down ended with it."""
+    for table in (trainings, replays):
+        connection.execute(update(table).where(table.c.state == "running").values(state="failed", ended_at=now))
+
+
+def latest_trainings(connection: Connection, limit: int = 20) -> tuple[Training, ...]:
+    """The newest first."""
+    rows = connection.execute(select(trainings).order_by(trainings.c.id.desc()).limit(limit)).mappings()
+    return tuple(Training(**row) for row in rows)

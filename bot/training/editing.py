@@ -1,0 +1,82 @@
+"""Changes of the shop's files by trainers: each with who, why and what, and never over somebody else's head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.files.errors import BadFile
+from bot.files.guarded import Change, ChangedMeanwhile, Source, read_source, write_sources
+from bot.services.desk import Desk
+from bot.store import audit
+from bot.store.training import add_file_change, file_changes_of
+
+#: What trainers edit; the shop's macros have their own way (`bot.services.edit_macros`).
+FOLDERS = ("data/nlu/", "data/stories/", "data/rules/", "data/jieba/", "data/lookup/", "tests/conversations/")
+Edit = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes something, and why."""
+
+    name: str
+    reason: str
+
+
+class OtherVersion(RuntimeError):
+    """Somebody changed the file since it was opened; `difference` is what he did, as far as it is known."""
+
+    def __init__(self, name: str, version: str, difference: str) -> None:
+        super().__init__(f"{name} 刚刚被别人改过，您的修改没有写入；请看过新的内容再改一次")
+        self.name, self.version, self.difference = name, version, difference
+
+
+def source_of(root: Path, name: str) -> Source:
+    """A file that trainers may edit; raises BadFile for any other."""
+    path = root / name
+    inside = any(name.startswith(folder) for folder in FOLDERS)
+    if not inside or ".." in Path(name).parts or path.suffix not in (".yml", ".txt") or path.is_symlink():
+        raise BadFile((f"{name}: 训练师不能在这里改这个文件",))
+    return read_source(path)
+
+
+def edit_files(desk: Desk, root: Path, edits: Mapping[str, Edit], by: Author, seen: Mapping[str, str] | None = None) -> tuple[Change, ...]:
+    """Change files, all or none; `seen` holds the versions that the trainer looked at, where it matters.
+
+    Raises OtherVersion, BadFile, and what the edits raise; then no file is changed and nothing is noted.
+    """
+    sources = {name: source_of(root, name) for name in edits}
+    for name, version in (seen or {}).items():
+        if sources[name].version != version:
+            raise _other(desk, name, version, sources[name].version)
+    texts = {name: edit(sources[name].text) for name, edit in edits.items()}
+    with desk.database.transaction() as connection:
+        try:
+            changes = write_sources(root, texts, {name: source.version for name, source in sources.items()})
+        except ChangedMeanwhile as error:
+            raise OtherVersion(error.name, error.version, "") from error
+        now = desk.now()
+        for change in changes:
+            add_file_change(
+                connection, at=now, who=by.name, reason=by.reason, path=change.name,
+                before=change.before, after=change.after, difference=change.difference,
+            )  # fmt: skip
+            audit.record(connection, at=now, who=by.name, what="edit_file", subject=change.name, detail={"reason": by.reason})
+    return changes
+
+
+def _other(desk: Desk, name: str, seen: str, version: str) -> OtherVersion:
+    """With the changes that lead from what was seen to what stands there, when all of them were made here."""
+    with desk.database.read() as connection:
+        changes = file_changes_of(connection, name)
+    steps: list[str] = []
+    for change in changes:
+        if change.after != version:
+            break
+        steps.insert(0, change.difference)
+        version = change.before
+        if version == seen:
+            return OtherVersion(name, changes[0].after, "\n".join(steps))
+    return OtherVersion(name, version if not steps else changes[0].after, "")
