@@ -16,7 +16,7 @@ from starlette.types import Scope
 from bot.desk.runtime import Run
 
 HERE = Path(__file__).parent
-STATIC, DEMO = HERE / "static", HERE / "demo"
+STATIC, DEMO = HERE / "static", HERE / "demo" / "looks"
 NONCE = "__CSP_NONCE__"
 
 WORKBENCH_POLICY = (
