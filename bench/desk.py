@@ -114,6 +114,8 @@ async def our_buyer(number: int) -> AsyncIterator[Say]:
 async def reply(socket: Any) -> bool:
     while True:
         frame = json.loads(await socket.recv())
+        if frame["type"] == "ping":
+            await socket.send('{"type":"pong"}')
         if any(message["author"] == "bot" for message in frame.get("messages", ())):
             return True
 
