@@ -102,12 +102,13 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
     wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)
     sure = names_order or bool(answer) or wish == "confirm_order" or (bool(wish) and wish == fault_named(message))
-    sure = sure or (wish == known and answers(message, before))
+    expected = wish == known and answers(message, before)
     meant = pointed if wish in _OF_AN_ORDER else ()
     anew = wish != known and wish in WISHES
-    intent = "inform" if (anew or names_order) and intent in ANSWERS else intent  # the words say more than it
+    overruled = ((anew or names_order) and intent in ANSWERS) or (expected and intent == "out_of_scope")  # the words say more
     digits = _mentioned(heard, "order_id")
     number = digits if known == "request_invoice" and is_business_code(digits) else ""
+    intent, sure = "inform" if overruled else intent, sure or expected
     return _Turn(intent, confidence, text, before, wish, current, order_id, waybill, names, address, meant, answer, number, anew, sure)
 
 

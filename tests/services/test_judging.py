@@ -164,6 +164,13 @@ def test_words_that_open_a_matter_say_more_than_an_intent_that_answers_nothing()
     assert judged("out_of_scope", order("paid"))["case"] == "not_ours"
 
 
+def test_an_expected_word_counts_whatever_its_intent_looks_like() -> None:
+    asked = judged("report_missing", order("signed"), text="少了一瓶")
+    told = judged("out_of_scope", order("signed"), text=says("unchecked"), slots=asked)
+    assert told["case"] == "pictures_needed"
+    assert judged("out_of_scope", order("signed"), text=says("no_pictures"), slots=told)["case"] == "insists"
+
+
 def test_the_same_words_are_judged_the_same() -> None:
     assert judged("cancel_order", order(), text="不要了") == judged("cancel_order", order(), text="不要了")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.core.cases.heard import ASKED_FOR_EVIDENCE, FAULTS
+from bot.core.cases.heard import FAULTS
 from bot.core.cases.no_order import judge_without_order
 from bot.core.cases.situation import Judgement, Situation
+from bot.core.cases.waiting import ASKED_FOR_EVIDENCE
 from bot.core.compensation import offer
 from bot.core.orders import ItemKind, Order, OrderState
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.core.cases.situation import PASSING
-from bot.core.cases.waiting import SURE, goes_on
+from bot.core.cases.waiting import ASKED_FOR_EVIDENCE, OF_EVIDENCE, SURE, goes_on
 from bot.core.shop import Words
 
 FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "report_quality"})
-ASKED_FOR_EVIDENCE = frozenset({"evidence_needed", "pictures_needed"})
 ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
 ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
 
@@ -134,7 +133,7 @@ def _expected(before: str) -> Iterator[str]:
     if before in ASKED_FOR_ORDER:
         yield "no_number"
     if before in ASKED_FOR_EVIDENCE:
-        yield from ("signed_self", "signed_other", "unchecked", "no_pictures", "pictures_later")
+        yield from OF_EVIDENCE
     if before in REFUSED:
         yield from ("pleads", "opened")
     if before in ("allergy_advice", "allergy_pictures"):

@@ -12,6 +12,10 @@ from bot.core.shop import Words
 #: With at least this confidence an intent of `_OTHER_MATTERS` is not an answer, and below it no wish changes the subject.
 SURE = 0.6
 
+ASKED_FOR_EVIDENCE = frozenset({"evidence_needed", "pictures_needed"})
+#: What is said of evidence, so that a bare 本人 is not taken for 人工.
+OF_EVIDENCE = ("signed_self", "signed_other", "unchecked", "no_pictures", "pictures_later")
+
 _MOVING = frozenset({"track_parcel", "parcel_stuck", "urge_shipping", "signed_not_received"})
 _MONEY_BACK = frozenset({"refund_progress", "cancel_order", "return_goods"})
 _GOODS_AGAIN = frozenset({"exchange_goods", "modify_order", "report_missing", "report_wrong_item"})
@@ -122,6 +126,8 @@ def answered_by_words(before: str, text: str, words: Words) -> bool:
         return False
     if before in NOTHING_PENDING and words.any("checks", text):
         return True
+    if before in ASKED_FOR_EVIDENCE:
+        return any(words.any(fact, text) for fact in OF_EVIDENCE)
     waiting = WAITING.get(before)
     return waiting is not None and bool(_said(waiting, text, words))
 

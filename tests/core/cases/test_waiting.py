@@ -52,6 +52,12 @@ def test_words_alone_may_answer_and_a_plain_yes_does_not() -> None:
     assert not answered_by_words("parcel_moving", says("resend"), WORDS)
 
 
+@pytest.mark.parametrize("before", ["evidence_needed", "pictures_needed"])
+def test_what_is_said_of_evidence_answers_where_it_was_asked_for(before: str) -> None:
+    assert answered_by_words(before, says("signed_self"), WORDS)
+    assert not answered_by_words(before, says("resend"), WORDS)
+
+
 def test_who_asks_for_a_person_has_not_answered() -> None:
     assert not answered_by_words("lost", says("resend", "human"), WORDS)
 
