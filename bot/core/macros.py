@@ -59,6 +59,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "invoice_due": "发票寄出期限",
         "invoice_days": "发票几天内寄出",
         "complaint_kind": "投诉类型",
+        "complaint_words": "投诉的原话",
         "complaint_hours": "投诉几小时内答复",
         "ship_hours": "付款后几小时内发货",
         "product": "商品名称",

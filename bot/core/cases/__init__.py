@@ -16,7 +16,7 @@ from bot.core.cases.invoice import judge_invoice
 from bot.core.cases.no_order import judge_without_order
 from bot.core.cases.paper import judge_refund
 from bot.core.cases.parcel import judge_signed, judge_stuck, judge_track
-from bot.core.cases.presale import judge_check, judge_freight, judge_product, judge_promotion
+from bot.core.cases.presale import judge_check, judge_difference, judge_freight, judge_product, judge_promotion
 from bot.core.cases.situation import NOTHING_PENDING, PASSING, Judgement, Said, Shop, Situation
 from bot.core.cases.waiting import answer_of, answered_by_words, wish_of_answer
 from bot.core.orders import Order, OrderState
@@ -75,7 +75,7 @@ _WITHOUT_ORDER: Mapping[str, Callable[[Situation], Judgement]] = MappingProxyTyp
         "complain": judge_complaint,
         "ask_product": judge_product,
         "ask_promotion": judge_promotion,
-        "price_protection": lambda s: Judgement("price_protection", "asked"),
+        "price_protection": judge_difference,
         "shipping_fee": judge_freight,
     }
 )

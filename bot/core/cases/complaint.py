@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.cases.situation import Judgement, Situation
+from bot.core.cases.situation import Judgement, Situation, seen_or_said
 
 DEFAULT_KIND = "服务"
 
@@ -22,12 +22,13 @@ def complaint_kind(s: Situation) -> str:
 
 def judge_complaint(s: Situation) -> Judgement:
     """First answer in two hours; what the buyer adds goes to the lead as well, the urgent one calls him at once."""
+    words = seen_or_said(s)
     if s.says("urgent") and s.before != "complaint_urgent":
         case = "complaint_urgent" if s.order else "complaint_urgent_no_order"
-        return Judgement(case, "urgent").with_facts(complaint_kind=complaint_kind(s))
+        return Judgement(case, "urgent").with_facts(complaint_kind=complaint_kind(s), complaint_words=words)
     if s.before == "complaint_no_order" and s.order is not None:
         return Judgement("complaint_order", "order_named").with_facts(complaint_kind=complaint_kind(s))
     if s.before in ("complaint", "complaint_no_order", "complaint_told"):
-        return Judgement("complaint_more", "adds_to_it").with_facts(buyer_words=s.said.text or "见图片")
+        return Judgement("complaint_more", "adds_to_it").with_facts(complaint_words=words)
     case = "complaint" if s.order else "complaint_no_order"
-    return Judgement(case, "first_answer_due").with_facts(complaint_kind=complaint_kind(s))
+    return Judgement(case, "first_answer_due").with_facts(complaint_kind=complaint_kind(s), complaint_words=words)

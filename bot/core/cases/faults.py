@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.core.cases.heard import FAULTS
 from bot.core.cases.no_order import judge_without_order
-from bot.core.cases.situation import Judgement, Situation
+from bot.core.cases.situation import Judgement, Situation, seen_or_said
 from bot.core.cases.waiting import ASKED_FOR_EVIDENCE
 from bot.core.compensation import offer
 from bot.core.orders import ItemKind, Order, OrderState
@@ -95,7 +95,7 @@ def judge_special(s: Situation, order: Order) -> Judgement | None:
     case = _special_case(s, order)
     if case and s.before.startswith("special_"):
         found = Judgement("special_evidence" if s.said.pictures else "special_more", "adds_to_it")
-        return found.with_facts(buyer_words=s.said.text or "见图片")
+        return found.with_facts(buyer_words=seen_or_said(s))
     return Judgement(case, case.removeprefix("special_")) if case else None
 
 

@@ -17,7 +17,7 @@ USUAL = timedelta(days=7)
 
 def judge_refund(s: Situation, order: Order) -> Judgement:
     """Rows 23 and 24: the application is reviewed; a failed payment goes to finance."""
-    if s.before in ("refund_change_reason", "refund_amount") and s.said.answer:
+    if s.before in ("refund_change_reason", "refund_amount", "refund_reason_noted") and s.said.answer:
         return Judgement("insists" if s.said.answer == "objects" else "refund_reason_noted", s.said.answer)
     if order.open_refund:
         return _review(s, order, order.open_refund)

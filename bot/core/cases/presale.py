@@ -32,6 +32,12 @@ def _told(product: Product) -> dict[str, str]:
     return facts | {"points": product.points, "usage": product.usage, "suits": product.suits}
 
 
+def judge_difference(s: Situation) -> Judgement:
+    """A lower price than he paid, or only a lower price than there is."""
+    bargains = s.says("bargain") and not s.says("price_gap") and s.order is None
+    return Judgement("bargain", "asks_for_less") if bargains else Judgement("price_protection", "asked")
+
+
 def judge_promotion(s: Situation) -> Judgement:
     """What there is now; a price is asked of a product, and a lower one is declined."""
     if s.says("price") and s.shop.catalogue.named_in(s.said.text):

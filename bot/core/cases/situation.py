@@ -86,6 +86,11 @@ class Situation:
         return items[0] if len(items) == 1 else None
 
 
+def seen_or_said(s: Situation) -> str:
+    """What the buyer adds now, as it is passed on to people: his words, or that there is a picture to look at."""
+    return s.said.text if s.said.text and s.said.intent != "send_picture" else "见图片"
+
+
 @dataclass(frozen=True)
 class Judgement:
     """The case, why (a reason code), and what it adds to the facts that fill macros."""

@@ -91,6 +91,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
         **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),
         **dict.fromkeys(("refund_change_reason", "refund_amount"), _CHANGE),
+        "refund_reason_noted": Waiting("refund_progress", ("changed",)),
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found"), {"deny": "not_found"}),
         "refund_failed": Waiting("refund_progress", ("refund_causes", "news")),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),

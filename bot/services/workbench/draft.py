@@ -18,7 +18,7 @@ LONGEST_TITLE = 20
 #: Facts that no sentence repeats word for word as itself, or that are numbers which stand in it by chance.
 _NEVER = frozenset(
     {"orders", "buyer_words", "sign", "missing_address", "buyer_reason", "return_reason", "refund_reason"}
-    | {"complaint_hours", "invoice_days", "ship_hours"}
+    | {"complaint_words", "complaint_hours", "invoice_days", "ship_hours"}
 )
 
 

@@ -35,7 +35,15 @@ def test_a_complaint_is_recorded_added_to_and_an_urgent_one_told_at_once(
 
 
 def test_what_is_added_is_passed_on_in_the_buyers_words() -> None:
-    assert judge(situation("complain", SIGNED, text="太气人了", before="complaint")).facts == {"buyer_words": "太气人了"}
+    assert judge(situation("complain", SIGNED, text="太气人了", before="complaint")).facts == {"complaint_words": "太气人了"}
+    photo = situation("complain", SIGNED, text="[图片]1.jpg", intent="send_picture", before="complaint")
+    assert judge(photo).facts == {"complaint_words": "见图片"}
+
+
+@pytest.mark.parametrize("text", ["太气人了", says("urgent")])
+def test_the_lead_is_told_what_was_complained_of_and_not_what_was_said_before(text: str) -> None:
+    judged = judge(situation("complain", SIGNED, text=text, opening="显示签收了我没收到", before="signed_home"))
+    assert judged.facts["complaint_words"] == text
 
 
 @pytest.mark.parametrize(

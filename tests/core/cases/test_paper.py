@@ -34,6 +34,7 @@ NONE = order("signed")
         (applied(), {"answer": "agrees"}, "refund_change_reason", "refund_reason_noted", "agrees"),
         (applied(), {"answer": "objects"}, "refund_change_reason", "insists", "objects"),
         (applied(amount=Decimal("90")), {"answer": "changed"}, "refund_amount", "refund_reason_noted", "changed"),
+        (applied(), {"answer": "changed"}, "refund_reason_noted", "refund_reason_noted", "changed"),
         (NONE, {"refund_reason": "缺货", "text": says("which_reason")}, "", "refund_change_reason", "reason_costs_a_penalty"),
         (NONE, {"refund_reason": "缺货"}, "", "refund_none", "no_application_on_file"),
         (NONE, {"text": says("which_reason")}, "", "refund_which_reason", "asks_which"),

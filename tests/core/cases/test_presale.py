@@ -62,6 +62,18 @@ def test_price_protection_needs_no_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "text", "case"),
+    [
+        (None, says("bargain"), "bargain"),
+        (None, says("bargain", "price_gap"), "price_protection"),
+        (order("paid"), says("bargain"), "price_protection"),
+    ],
+)
+def test_less_than_the_price_is_a_bargain_where_nothing_was_bought(wanted: Order | None, text: str, case: str) -> None:
+    assert judge(situation("price_protection", wanted, text=text)).case == case
+
+
+@pytest.mark.parametrize(
     ("state", "case"),
     [("unpaid", "order_unpaid"), ("paid", "order_confirmed"), ("shipped", "parcel_moving"), ("signed", "parcel_signed")],
 )
