@@ -22,7 +22,7 @@ from bot.files.errors import BadFile
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.engine.client import EngineProcess
+    from bot.engine.changeover import Changeover
     from bot.store.database import Database
     from bot.training.evaluate import Parse
 
@@ -149,21 +149,62 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def engine_of(settings: Settings) -> Iterator[EngineProcess]:
-    """The running engine; trains first when there is no model or it is older than its data."""
+def engine_of(settings: Settings) -> Iterator[Changeover]:
+    """The running engine, with the published model; without one it trains first when there is no model or it is older than its data."""
+    from bot.engine.changeover import Changeover
     from bot.engine.client import EngineProcess
-    from bot.training.models import is_current, newest
+    from bot.training.models import newest, to_run
 
-    if not is_current(settings.models, settings.root):
+    model = to_run(settings.models, settings.root)
+    if model is None:
         train_now(settings)
-    model = newest(settings.models)
-    process = EngineProcess(settings.models / model.file, model.hash)
+        model = newest(settings.models)
+    engine = Changeover(EngineProcess(settings.models / model.file, model.hash), EngineProcess)
     with err.status("启动引擎…"):
-        process.start()
+        engine.start()
     try:
-        yield process
+        yield engine
     finally:
-        process.stop()
+        engine.stop()
+
+
+@app.command()
+def publish(
+    model: Annotated[str, typer.Argument(help="模型的哈希（开头几位就行）；不写就是最后训练的那个")] = "",
+    back: Annotated[bool, typer.Option("--back", help="退回上一个发布过的模型")] = False,
+    data: DataDir = None,
+) -> None:
+    """发布模型：启动一次引擎，能用才发布；正在运行的客服台下次启动时用它。"""
+    from actions.in_process import InProcessActions
+    from bot.engine.changeover import Changeover
+    from bot.engine.client import EngineProcess
+    from bot.files.shop import load_shop
+    from bot.services.desk import Desk
+    from bot.training.models import NoModel, newest, registered, to_run
+    from bot.training.publishing import NothingBefore, roll_back
+    from bot.training.publishing import publish as run
+
+    settings = load_settings(data)
+    try:
+        before = to_run(settings.models, settings.root) or newest(settings.models)
+    except NoModel as error:
+        fail(str(error))
+    matching = [one for one in registered(settings.models) if one.hash.startswith(model)]
+    if not matching or (model and len(matching) > 1):
+        fail(f"没有登记过 {model}，或者不止一个")
+    with database_of(settings) as database:
+        engine = Changeover(EngineProcess(settings.models / before.file, before.hash), EngineProcess)
+        desk = Desk(database, engine, InProcessActions(), load_shop(settings.root), now)
+        try:
+            if back:
+                roll_back(desk, settings.models, engine, "huashu publish")
+            else:
+                run(desk, settings.models, engine, matching[-1].hash, "huashu publish")
+        except NothingBefore as error:
+            fail(str(error))
+        finally:
+            engine.stop()
+    out.print(f"已发布 {engine.model[:12]}", highlight=False)
 
 
 @app.command()
@@ -193,7 +234,7 @@ def up(
         if demo:  # its page may come under the desk's other loopback name, as a shop's site would
             names = (f"http://{name}:{listener.getsockname()[1]}" for name in ("127.0.0.1", "localhost"))
             settings = replace(settings, origins=(*settings.origins, *names))
-        run = runtime(desk, settings, engine.healthy, demo=demo)
+        run = runtime(desk, settings, engine.healthy, engines=engine, demo=demo)
         serve(run, listener, lambda: addresses(address, run.demo, first_admin(desk)))
     err.print("已停止。")
 

@@ -18,7 +18,7 @@ LAYERS = {
     "bot.nlu": {"bot.core"},
     "bot.engine": {"bot.nlu"},
     "bot.services": {"bot.core", "bot.files", "bot.store", "bot.engine.client", "bot.engine.wire"},
-    "bot.training": {"bot.core", "bot.files", "bot.store", "bot.services", "bot.engine.archive"},
+    "bot.training": {"bot.core", "bot.files", "bot.store", "bot.services", "bot.engine.archive", "bot.engine.client"},
     "bot.talk": {"bot.core", "bot.files", "bot.store", "bot.services", "bot.engine.client"},
     "bot.desk": {"bot.core", "bot.files", "bot.store", "bot.services", "bot.training", "bot.engine.client", "bot.settings"},
     "actions": {"bot.core", "bot.files", "bot.store", "bot.services", "bot.engine.client", "bot.engine.wire", "bot.settings"},

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 
 from bot.desk import errors, health, pages
 from bot.desk.agent import routes as agent
@@ -51,3 +52,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await run.hub.close()
     await run.worker.stop()
+    await run_in_threadpool(run.trainings.stop)

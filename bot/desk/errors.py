@@ -24,6 +24,7 @@ from bot.desk.metrics import REFUSED
 from bot.desk.origins import OriginRefused
 from bot.desk.throttle import TooOften
 from bot.desk.tokens import TokenRefused
+from bot.engine.client import EngineUnavailable
 from bot.files.errors import BadFile
 from bot.files.flow_edit import EntryNotThere, NameTaken
 from bot.files.nlu_edit import ExampleNotThere
@@ -45,6 +46,8 @@ from bot.services.workbench.draft import MessageNotFound
 from bot.store.database import StorageFailed
 from bot.training.editing import OtherVersion
 from bot.training.inbox import MessageGone, UnknownIntent
+from bot.training.jobs import NoTraining, TrainingRuns
+from bot.training.publishing import ModelGone, ModelUnknown, NothingBefore
 from bot.training.stories import ConflictsRefused
 
 log = structlog.get_logger()
@@ -110,6 +113,12 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     WordKnown: Refusal(409, "word_known"),
     UnknownIntent: Refusal(404, "intent_not_found", facts=("intent",)),
     MessageGone: Refusal(404, "message_not_found"),
+    TrainingRuns: Refusal(409, "training_runs", facts=("who",)),
+    NoTraining: Refusal(409, "no_training"),
+    ModelUnknown: Refusal(404, "model_unknown"),
+    ModelGone: Refusal(409, "model_gone"),
+    NothingBefore: Refusal(409, "nothing_before"),
+    EngineUnavailable: Refusal(503, "engine_unavailable", "引擎没有起来，原来的继续用"),
     ConflictsRefused: Refusal(422, "conflicts", facts=("conflicts",)),
     StorageFailed: Refusal(503, "storage_failed", "数据库暂时写不进去，这一步没有生效，请稍后再试"),
 }

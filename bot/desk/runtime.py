@@ -16,6 +16,9 @@ from bot.desk.throttle import Throttle
 from bot.desk.worker import Worker
 from bot.services.desk import Desk
 from bot.settings import Settings
+from bot.training.jobs import Trainings
+from bot.training.publishing import Engines, OneEngine
+from bot.training.train import train
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Runtime:
     engine_healthy: Callable[[], bool]
     throttles: Throttles
     presence: Presence
+    engines: Engines
+    trainings: Trainings
     demo: bool = False
 
     def told(self, conversation: str) -> None:
@@ -50,12 +55,16 @@ class Runtime:
         self.worker.spread()
 
 
-def runtime(desk: Desk, settings: Settings, engine_healthy: Callable[[], bool], *, demo: bool = False) -> Runtime:
+def runtime(
+    desk: Desk, settings: Settings, engine_healthy: Callable[[], bool], *, engines: Engines | None = None, demo: bool = False
+) -> Runtime:
     """The runtime of one process; raises BadFile for keys that can't be read."""
     hub, limits = Hub(), desk.shop.profile.buyers
     throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
     presence = Presence()
-    return Runtime(desk, settings, load_keys(settings), hub, Worker(desk, hub, presence), engine_healthy, throttles, presence, demo)
+    worker, trainings = Worker(desk, hub, presence), Trainings(desk, settings.root, settings.models, train)
+    keys = load_keys(settings)
+    return Runtime(desk, settings, keys, hub, worker, engine_healthy, throttles, presence, engines or OneEngine(), trainings, demo)
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:

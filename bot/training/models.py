@@ -13,6 +13,7 @@ from typing import Any
 
 DATA = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/core/data")
 REGISTER = "register.json"
+PUBLISHED = "published.json"
 
 
 class NoModel(LookupError):
@@ -81,8 +82,22 @@ def register(folder: Path, model: Model) -> None:
     os.replace(fresh, folder / REGISTER)
 
 
+def published(folder: Path) -> Model | None:
+    """The model that somebody published, when its archive is there; None when nobody did."""
+    try:
+        hash = json.loads((folder / PUBLISHED).read_text("utf-8"))["hash"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return next((model for model in registered(folder) if model.hash == hash and (folder / model.file).is_file()), None)
+
+
+def to_run(folder: Path, root: Path) -> Model | None:
+    """The model for buyers: the published one whatever the data say by now, else the newest; None when that is older than the data."""
+    return published(folder) or (newest(folder) if is_current(folder, root) else None)
+
+
 def newest(folder: Path) -> Model:
-    """The model to run; raises NoModel."""
+    """The model that was trained last; raises NoModel."""
     for model in reversed(registered(folder)):
         if (folder / model.file).is_file():
             return model

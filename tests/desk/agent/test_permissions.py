@@ -52,6 +52,13 @@ ALLOWED: dict[str, set[str]] = {
     "POST /api/trainer/stories/change": TRAINER,
     "POST /api/trainer/stories/remove": TRAINER,
     "GET /api/trainer/history": TRAINER,
+    "GET /api/trainer/training": TRAINER,
+    "POST /api/trainer/training": TRAINER,
+    "DELETE /api/trainer/training": TRAINER,
+    "GET /api/trainer/models": TRAINER,
+    "POST /api/trainer/models/{hash}/publish": TRAINER,
+    "POST /api/trainer/models/back": TRAINER,
+    "GET /api/trainer/drift": TRAINER,
     "POST /api/session": EVERYBODY,
     "GET /api/session": AGENT,
     "DELETE /api/session": AGENT,
@@ -102,7 +109,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 #: The buyers' own API knows no staff; its tests are elsewhere.
 BUYERS = "/api/buyer/"
-PLACES = {"id": "nothing", "number": "7", "seq": "1", "name": "nobody", "kind": "nothing", "conversation": "nothing"}
+PLACES = {"id": "nothing", "number": "7", "seq": "1", "name": "nobody", "kind": "nothing", "conversation": "nothing", "hash": "0" * 64}
 
 
 def routes(app: FastAPI) -> dict[str, APIRoute]:
