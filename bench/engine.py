@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bench.clock import Cost, least
-from bench.training import TRAINED_EPOCHS, Seconds, train_ours, train_peer
+from bench.training import FULL, QUICK, TRAINED_EPOCHS, Seconds, train_ours, train_peer
 from bench.worker import ROOT, Worker, worker
 from bot.settings import load_settings
 
@@ -35,18 +35,18 @@ class Row(NamedTuple):
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench.engine")
-    parser.add_argument("--no-training", action="store_true", help="leave out the full training of ours")
+    parser.add_argument("--no-training", action="store_true", help="leave out the full trainings")
     arguments = parser.parse_args()
     cache = load_settings().data / "bench"
     cache.mkdir(parents=True, exist_ok=True)
-    tell("the peer: trained once for this data, that takes some ten minutes; its log stands below", cache)
-    folder, plain_seconds = train_peer(ROOT, cache)
+    tell("the peer, quickly trained: enough to be asked; logs stand in", cache)
+    folder, _ = train_peer(ROOT, cache, QUICK)
     with worker("bench.ours", cache / "ours.log") as ours, worker("bench.peer", cache / "peer.log", str(folder)) as plain:
         rows = list(compared(ours, plain))
     show(rows)
     if not arguments.no_training:
-        tell("our own training, from nothing")
-        show(training_rows(train_ours(ROOT), plain_seconds))
+        tell("our own training, from nothing; then the peer's, which takes many minutes and is kept for this data")
+        show(training_rows(train_ours(ROOT), train_peer(ROOT, cache, FULL)[1]))
 
 
 def compared(ours: Worker, plain: Worker) -> Iterator[Row]:

@@ -58,9 +58,11 @@ class Judge(Action):
 QUIET = ("action_judge_case",)
 
 
-def make_plain(root: Path, folder: Path, epochs: int) -> None:
-    """Write the peer project into `folder`; macros become `utter_` responses."""
+def make_plain(root: Path, folder: Path, epochs: int, every: int = 1) -> None:
+    """Write the peer project into `folder`; macros become `utter_` responses; of the examples every so-many-th is taken."""
     shutil.copytree(root / "data" / "nlu", folder / "data" / "nlu")
+    for file in (folder / "data" / "nlu").glob("*.yml"):
+        file.write_text(_thinned(file.read_text("utf-8"), every), "utf-8")
     yaml = YAML(typ="safe", pure=True)
     domain = yaml.load((root / "domain.yml").read_text("utf-8"))
     macros = [action for action in domain["actions"] if action not in QUIET]
@@ -79,3 +81,11 @@ def make_plain(root: Path, folder: Path, epochs: int) -> None:
     (folder / "actions").mkdir()
     (folder / "actions" / "__init__.py").write_text("", "utf-8")
     (folder / "actions" / "judge.py").write_text(ACTIONS, "utf-8")
+
+
+def _thinned(text: str, every: int) -> str:
+    """The file with the first of every `every` examples."""
+    lines = text.splitlines(keepends=True)
+    examples = [number for number, line in enumerate(lines) if line.startswith("    - ")]
+    dropped = {number for place, number in enumerate(examples) if place % every}
+    return "".join(line for number, line in enumerate(lines) if number not in dropped)

@@ -24,7 +24,6 @@ from bot.training.train import train
 
 DEFAULT_EPOCHS = 100
 TRAINED_EPOCHS = 2
-_EPOCHS = re.compile(rf"Epochs:[^\r\n]*?(\d+)/{TRAINED_EPOCHS} \[([\d:]+)<")
 
 
 @dataclass(frozen=True)
@@ -53,30 +52,50 @@ def train_ours(root: Path) -> Seconds:
         return timed(lambda: train(root, Path(folder), "bench", datetime.now().astimezone(), lambda _: None))
 
 
-def train_peer(root: Path, cache: Path) -> tuple[Path, Seconds]:
+@dataclass(frozen=True)
+class Amount:
+    """How much of a training: passes of the networks, every so-many-th example, Rasa's augmentation of stories."""
+
+    epochs: int
+    every: int = 1
+    augmentation: int = 50
+
+
+#: Enough to measure the time of: all of the data, and as many epochs as show how long one is.
+FULL = Amount(TRAINED_EPOCHS)
+#: Enough to be asked: the same networks with less in them, which cost a message as much.
+QUICK = Amount(1, every=10, augmentation=0)
+
+
+def train_peer(root: Path, cache: Path, amount: Amount) -> tuple[Path, Seconds]:
     """The peer's trained project for the data that stands there now, and how long it took when it was trained."""
-    folder = cache / sha256((data_version(root) + CONFIG + str(TRAINED_EPOCHS)).encode()).hexdigest()[:16]
+    folder = cache / sha256(f"{data_version(root)} {amount} {CONFIG}".encode()).hexdigest()[:16]
     known = folder / "seconds.json"
     if not known.is_file():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        make_plain(root, folder, TRAINED_EPOCHS)
-        known.write_text(json.dumps(asdict(_train_peer(folder))))
+        make_plain(root, folder, amount.epochs, amount.every)
+        known.write_text(json.dumps(asdict(_train_peer(folder, amount))))
     return folder, Seconds(**json.loads(known.read_text()))
 
 
-def _train_peer(folder: Path) -> Seconds:
-    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "plain"]
+def _train_peer(folder: Path, amount: Amount) -> Seconds:
+    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "plain", "--augmentation", str(amount.augmentation)]
     with (folder / "train.log").open("wb") as log:
         spent = timed(lambda: subprocess.run(command, cwd=folder, check=True, stdout=log, stderr=log, env=environment()))
-    return Seconds(spent.wall, spent.cpu, last_epochs((folder / "train.log").read_text("utf-8", "replace")))
+    return Seconds(spent.wall, spent.cpu, an_epoch((folder / "train.log").read_text("utf-8", "replace"), amount.epochs))
 
 
-def last_epochs(log: str) -> float:
-    """Seconds that the last epochs of all networks took together."""
-    marks = [(int(number), _seconds(clock)) for number, clock in _EPOCHS.findall(log)]
-    ends = [seconds for number, seconds in marks if number == TRAINED_EPOCHS]
-    return sum(ends) / TRAINED_EPOCHS
+def an_epoch(log: str, epochs: int) -> float:
+    """Seconds of one epoch of all networks together, from Rasa's progress bars: what each shows last when it is full."""
+    full = re.compile(rf"Epochs: 100%.* {epochs}/{epochs} \[([\d:]+)<")
+    total, shown = 0.0, ""
+    for line in [*re.split(r"[\r\n]+", log), ""]:
+        found = full.search(line)
+        if shown and not found:
+            total += _seconds(shown)
+        shown = found[1] if found else ""
+    return total / epochs
 
 
 def _seconds(clock: str) -> float:
