@@ -67,7 +67,7 @@ FULL = Amount(TRAINED_EPOCHS)
 QUICK = Amount(1, every=10, augmentation=0)
 
 
-def train_peer(root: Path, cache: Path, amount: Amount) -> tuple[Path, Seconds]:
+def train_peer(root: Path, cache: Path, amount: Amount = QUICK) -> tuple[Path, Seconds]:
     """The peer's trained project for the data that stands there now, and how long it took when it was trained."""
     folder = cache / sha256(f"{data_version(root)} {amount} {CONFIG}".encode()).hexdigest()[:16]
     known = folder / "seconds.json"
