@@ -3,13 +3,14 @@ import type { Preview } from "../api/types";
 import type { Draft } from "../hooks/useDraft";
 import { lacking, type Missing, pieces } from "../lib/gaps";
 import { composing } from "../lib/keys";
+import { listOf } from "./BuyerOrders";
 import { Effects } from "./Effects";
 
 interface Props {
   draft: Draft;
   preview: Preview | undefined;
   onDraft: (change: (before: Draft) => Draft) => void;
-  onDone: () => void;
+  onFact: (missing: Missing, value: string) => void;
 }
 
 /** What still has to be known before the draft may go: gaps in its text, and facts of the quick reply's effects. */
@@ -20,15 +21,11 @@ export function needed(draft: Draft, preview: Preview | undefined): Missing[] {
 }
 
 /** The quick reply that the draft carries: its effects, its missing facts, and a way to leave it out. */
-export function Attached({ draft, preview, onDraft, onDone }: Props) {
+export function Attached({ draft, preview, onDraft, onFact }: Props) {
   const lacks = needed(draft, preview);
   const acts = draft.macro && preview && (preview.effects.flag || preview.effects.refund || preview.effects.tasks.length > 0);
   if (!lacks.length && !acts) return null;
   const detach = (): void => onDraft(({ text, gaps }) => ({ text, ...(gaps && { gaps }) }));
-  const fill = (one: Missing, value: string): void => {
-    onDraft((now) => withFact(now, one, value));
-    onDone();
-  };
   return (
     <div className="attached">
       {acts && (
@@ -43,17 +40,11 @@ export function Attached({ draft, preview, onDraft, onDone }: Props) {
         </>
       )}
       {lacks.map((one) => (
-        <Fact key={one.name} missing={one} onValue={(value) => fill(one, value)} />
+        <Fact key={one.name} missing={one} onValue={(value) => onFact(one, value)} />
       ))}
     </div>
   );
 }
-
-const withFact = (draft: Draft, missing: Missing, value: string): Draft => ({
-  ...draft,
-  text: draft.text.replaceAll(`【${missing.label}】`, value),
-  values: { ...draft.values, [missing.name]: value },
-});
 
 const Fact = ({ missing, onValue }: { missing: Missing; onValue: (value: string) => void }) => (
   <label className="lacks">
@@ -62,6 +53,7 @@ const Fact = ({ missing, onValue }: { missing: Missing; onValue: (value: string)
       size="small"
       status="error"
       placeholder="填好后回车"
+      {...listOf(missing.name)}
       onKeyDown={(event) => {
         const value = event.currentTarget.value.trim();
         if (event.key === "Enter" && !composing(event.nativeEvent) && value) onValue(value);

@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useEffect, useId, useRef, useState } from "react";
-import type { Detail, Macro } from "../api/types";
-import { useDraft } from "../hooks/useDraft";
+import { says } from "../api/errors";
+import type { Detail, Macro, Missing, Preview } from "../api/types";
+import { type Draft, useDraft } from "../hooks/useDraft";
 import { useKey } from "../hooks/useKey";
 import { useOutbox } from "../hooks/useOutbox";
 import { previewOf, usePreview } from "../hooks/usePreview";
@@ -28,6 +29,7 @@ export function Composer({ id, detail }: { id: string; detail: Detail }) {
   const quick = useQuickReplies(draft.text, cursor, detail);
   const attached = usePreview(id, draft.macro, draft.values).data;
   const pick = usePick(id, area, quick.trigger?.at, setDraft);
+  const know = useFact(id, draft, attached, setDraft);
   useTyping(id, draft.text);
 
   const submit = (): void => {
@@ -38,6 +40,10 @@ export function Composer({ id, detail }: { id: string; detail: Detail }) {
       told(error.facts.findings ?? []);
       void message.error(error.message);
     });
+  };
+  const fill = (missing: Missing, value: string): void => {
+    know(missing, value);
+    area.current?.focus();
   };
   const replace = (): void => setDraft((now) => ({ ...now, text: mend(now.text, findings) }));
   useKey("mend", replace, findings.length > 0);
@@ -60,7 +66,7 @@ export function Composer({ id, detail }: { id: string; detail: Detail }) {
   return (
     <section className="composer" aria-label="回复">
       {quick.trigger && <MacroPopup id={popup} conversation={id} quick={quick} onPick={pick} />}
-      <Attached draft={draft} preview={attached} onDraft={setDraft} onDone={() => area.current?.focus()} />
+      <Attached draft={draft} preview={attached} onDraft={setDraft} onFact={fill} />
       <ReplyArea
         ref={area}
         value={draft.text}
@@ -125,6 +131,23 @@ function usePick(
     client.fetchQuery(previewOf(id, macro.id)).then(
       (preview) => put(preview.text, preview.missing),
       () => put(macro.text, []),
+    );
+  };
+}
+
+/** A fact that was missing: the quick reply is filled anew with it, since one fact (the order) may bring others. */
+function useFact(id: string, draft: Draft, filled: Preview | undefined, setDraft: SetDraft): (missing: Missing, value: string) => void {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  return (missing, value) => {
+    const values = { ...draft.values, [missing.name]: value };
+    const put = (text: (now: string) => string, gaps: Missing[]): void =>
+      setDraft((now) => ({ ...now, values, text: text(now.text), gaps: [...(now.gaps ?? []), ...gaps] }));
+    const alone = (now: string): string => now.replaceAll(`【${missing.label}】`, value);
+    if (!draft.macro || !filled) return put(alone, []);
+    client.fetchQuery(previewOf(id, draft.macro, values)).then(
+      (next) => put((now) => (now.includes(filled.text) ? now.replace(filled.text, () => next.text) : alone(now)), next.missing),
+      (error: unknown) => void message.error(says(error)),
     );
   };
 }

@@ -2,6 +2,7 @@ import { Input, type InputRef } from "antd";
 import { useEffect, useRef } from "react";
 import type { Missing } from "../lib/gaps";
 import { composing } from "../lib/keys";
+import { listOf } from "./BuyerOrders";
 
 interface Props {
   missing: readonly Missing[];
@@ -27,6 +28,7 @@ export function MissingInputs({ missing, values, onValues, focus, onEnter }: Pro
           <Input
             ref={one === (empty ?? missing[0]) ? first : undefined}
             size="small"
+            {...listOf(one.name)}
             status={values[one.name]?.trim() ? "" : "error"}
             value={values[one.name] ?? ""}
             onChange={(event) => onValues({ ...values, [one.name]: event.target.value })}

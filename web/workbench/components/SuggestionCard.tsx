@@ -5,6 +5,7 @@ import { Refused } from "../api/errors";
 import type { Suggestion } from "../api/types";
 import { useAct } from "../hooks/useAct";
 import { useKey } from "../hooks/useKey";
+import { usePreview } from "../hooks/usePreview";
 import { filled, lacking } from "../lib/gaps";
 import type { KeyName } from "../lib/keys";
 import { EditSuggestion } from "./EditSuggestion";
@@ -34,7 +35,8 @@ export function SuggestionCard({ conversation, suggestion, number, chosen, doing
   const [values, setValues] = useState<Record<string, string>>({});
   const take = useAct(conversation, (acceptance: Acceptance) => accept(suggestion.id, acceptance));
   const refuse = useAct(conversation, (reason: string) => reject(suggestion.id, reason));
-  const left = lacking(suggestion.missing, values);
+  const shown = useFilled(conversation, suggestion, values);
+  const left = lacking(shown.missing, values);
   const given = Object.keys(values).length ? { values } : {};
   const submit = (text?: string): void => {
     if (left.length) onDoing("filling");
@@ -45,7 +47,7 @@ export function SuggestionCard({ conversation, suggestion, number, chosen, doing
     onDoing(null);
   };
   useKey(`accept${number}` as KeyName, () => submit(), number <= 3);
-  const text = filled(suggestion.text, suggestion.missing, values);
+  const text = filled(shown.text, shown.missing, values);
   const findings = take.error instanceof Refused ? (take.error.facts.findings ?? []) : suggestion.findings;
   return (
     <article
@@ -79,7 +81,7 @@ export function SuggestionCard({ conversation, suggestion, number, chosen, doing
             onEnter={() => submit()}
           />
           <FindingsList findings={doing === "editing" ? [] : findings} />
-          <Effects effects={suggestion.effects} values={values} missing={suggestion.missing} />
+          <Effects effects={shown.effects} values={values} missing={shown.missing} />
         </>
       )}
       {doing === "rejecting" && (
@@ -99,6 +101,18 @@ export function SuggestionCard({ conversation, suggestion, number, chosen, doing
       <ClearWhenDone done={take.isSuccess || refuse.isSuccess} onDone={() => onDoing(null)} />
     </article>
   );
+}
+
+/** The suggestion with what the agent filled in; the order brings its own facts, so the desk is asked. */
+function useFilled(
+  conversation: string,
+  suggestion: Suggestion,
+  values: Record<string, string>,
+): Pick<Suggestion, "text" | "missing" | "effects"> {
+  const { order_id } = values;
+  const complete = order_id !== undefined && /^\d{18,19}$/.test(order_id);
+  const preview = usePreview(conversation, complete ? suggestion.macro.id : undefined, complete ? { order_id } : {}).data;
+  return complete && preview ? preview : suggestion;
 }
 
 interface ButtonsProps {

@@ -5,6 +5,7 @@ import type { Detail, Me } from "../api/types";
 import { useConversation } from "../hooks/queries";
 import { useKey } from "../hooks/useKey";
 import { useReading } from "../hooks/useReading";
+import { BuyerOrders } from "./BuyerOrders";
 import { Composer } from "./Composer";
 import { PictureViewer } from "./PictureViewer";
 import { Side } from "./Side";
@@ -57,6 +58,7 @@ function Open({ id, me, detail, onOpen }: Props & { detail: Detail }) {
         <Suggestions key={id} id={id} detail={detail} />
         <Composer id={id} detail={detail} />
       </main>
+      <BuyerOrders orders={detail.orders} />
       <Side me={me} detail={detail} onOpen={onOpen} />
       {picture && (
         <PictureViewer

@@ -13,7 +13,7 @@ import { useStored } from "../hooks/useStored";
 export function DeskPage({ me, id }: { me: Me; id: string | null }) {
   const [list, setList] = useStored<ListName>("huashu-list", "waiting");
   const [q, setQ] = useState("");
-  const found = useConversations(list, q);
+  const found = useConversations(q ? "all" : list, q);
   const { open, step } = useMoves(found.data?.map((one) => one.id) ?? [], id);
   useLooking(id);
   useKey("next", () => step(1));
