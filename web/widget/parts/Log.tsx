@@ -97,11 +97,13 @@ function Typing({ by }: { by: string }) {
 function useEnd(first: number, mine: number) {
   const box = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
-  const now = useRef({ end: true, first, mine, height: 0 });
+  const now = useRef({ end: true, top: 0, first, mine, height: 0 });
   const toEnd = (): void => box.current?.scrollTo(0, box.current.scrollHeight);
   const moved = (): void => {
     const log = box.current!;
-    now.current.end = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    if (near || log.scrollTop < now.current.top) now.current.end = near; // growing is no scrolling up
+    now.current.top = log.scrollTop;
     setAway(!now.current.end);
   };
   useEffect(() => {
@@ -113,7 +115,7 @@ function useEnd(first: number, mine: number) {
   useLayoutEffect(() => {
     const [log, was] = [box.current!, now.current];
     if (first < was.first) log.scrollTop += log.scrollHeight - was.height;
-    now.current = { end: was.end || mine > was.mine, first, mine, height: log.scrollHeight };
+    now.current = { end: was.end || mine > was.mine, top: log.scrollTop, first, mine, height: log.scrollHeight };
     if (mine > was.mine) toEnd();
   });
   return { box, away, toEnd, moved };

@@ -11,7 +11,7 @@ export function Order({ order, act, says }: { order: OrderCard; act?: () => void
       <span class="what">
         <b>{order.title}</b>
         <small>
-          {order.state_text} · {order.items} 件 · 尾号 {order.id.slice(-4)}
+          {order.state_text} · 尾号 {order.id.slice(-4)}
         </small>
       </span>
       <span class="price">¥{order.amount}</span>
