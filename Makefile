@@ -31,7 +31,7 @@ bench: install ## engine and desk beside a plain Rasa, in the same run
 	$(PYTHON) -m bench.desk
 
 web: install ## build the front end anew (needs Node 20); its result is committed
-	cd web && npm ci && npm run check && npm test && npm run build
+	cd web && npm ci && npm run api && npm run check && npm test && npm run build
 	$(PYTHON) tools/web_digest.py stamp
 
 install: $(DONE) ## the environment in .venv, with .venv/bin/huashu
