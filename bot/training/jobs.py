@@ -118,11 +118,14 @@ class Trainings:
         except Exception as error:
             last = f"{type(error).__name__}: {error}"
         finally:
-            with self._lock:
-                log = [*(self._now.log if self._now else ()), *last.splitlines()]
-                with self._desk.database.transaction() as connection:
-                    end_training(connection, id, state, self._desk.now(), log="\n".join(log), model=model)
-                self._now = None
+            self._end(id, state, last, model)
+
+    def _end(self, id: int, state: str, last: str, model: str | None) -> None:
+        with self._lock:
+            log = [*(self._now.log if self._now else ()), *last.splitlines()]
+            self._now = None  # first: the next may begin even when this can't be noted
+            with self._desk.database.transaction() as connection:
+                end_training(connection, id, state, self._desk.now(), log="\n".join(log), model=model)
 
     def _heard(self, stage: str) -> None:
         with self._lock:
