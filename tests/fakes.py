@@ -11,6 +11,7 @@ from bot.core.cases import WISHES
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 from bot.services.dialogue import LISTEN, slots_in
+from bot.training.train import TrainingFailed
 from tests.builders import NOW
 
 JUDGE = "action_judge_case"
@@ -114,3 +115,8 @@ def _slot(name: str, value: Any) -> dict[str, Any]:
 def _user(text: str, intent: str, confidence: float, entities: list[dict[str, Any]]) -> dict[str, Any]:
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities}
     return {"event": "user", "text": text, "parse_data": parsed, "timestamp": NOW.timestamp()}
+
+
+def no_training(*_: Any) -> Any:
+    """In place of a training, which takes minutes."""
+    raise TrainingFailed("nothing is trained here")

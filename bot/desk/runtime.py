@@ -16,7 +16,7 @@ from bot.desk.throttle import Throttle
 from bot.desk.worker import Worker
 from bot.services.desk import Desk
 from bot.settings import Settings
-from bot.training.jobs import Trainings
+from bot.training.jobs import Train, Trainings
 from bot.training.publishing import Engines, OneEngine
 from bot.training.train import train
 
@@ -56,9 +56,15 @@ class Runtime:
 
 
 def runtime(
-    desk: Desk, settings: Settings, engine_healthy: Callable[[], bool], *, engines: Engines | None = None, demo: bool = False
+    desk: Desk,
+    settings: Settings,
+    engine_healthy: Callable[[], bool],
+    *,
+    engines: Engines | None = None,
+    demo: bool = False,
+    train: Train = train,
 ) -> Runtime:
-    """The runtime of one process; raises BadFile for keys that can't be read."""
+    """The runtime of one process; raises BadFile for keys that can't be read. `train` takes minutes."""
     hub, limits = Hub(), desk.shop.profile.buyers
     throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
     presence = Presence()

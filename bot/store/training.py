@@ -158,6 +158,7 @@ def sent_where_proposed(connection: Connection, since: datetime) -> tuple[Sent, 
     said = messages.alias("said")
     query = (
         select(suggestions.c.why, suggestions.c.macro.label("proposed"), said.c.macro.label("sent"))
+        .select_from(suggestions)
         .join(said, and_(said.c.conversation == suggestions.c.conversation, said.c.seq == answer))
         .where(
             suggestions.c.rank == 1,

@@ -18,7 +18,7 @@ from bot.services.desk import Desk
 from bot.settings import ROOT, Settings
 from bot.store.database import open_database
 from tests.builders import shop, shop_files
-from tests.fakes import Clock, FakeEngine
+from tests.fakes import Clock, FakeEngine, no_training
 
 ORIGIN = "http://testserver"
 
@@ -46,7 +46,7 @@ def desk(migrated_sqlite: Path, tmp_path: Path, engine: FakeEngine, clock: Clock
 @pytest.fixture
 def run(desk: Desk, tmp_path: Path, engine: FakeEngine) -> Runtime:
     settings = Settings(ROOT, tmp_path, "", identity_key="the shop's secret", session_key="the desk's secret")
-    return runtime(desk, settings, engine.healthy)
+    return runtime(desk, settings, engine.healthy, train=no_training)
 
 
 @pytest.fixture

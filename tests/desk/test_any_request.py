@@ -25,7 +25,7 @@ from bot.store.database import open_database
 from tests.builders import order, shop, shop_files
 from tests.desk.buyer.widget import Widget, signed
 from tests.desk.conftest import ORIGIN
-from tests.fakes import Clock, FakeEngine
+from tests.fakes import Clock, FakeEngine, no_training
 from tests.services.chat import chat
 
 EXAMPLES = 3
@@ -58,7 +58,7 @@ def asker(request: pytest.FixtureRequest, desk: Desk, tmp_path_factory: pytest.T
     for name in ("macros", "shop"):
         shutil.copytree(ROOT / name, root / name)
     given = Settings(root, tmp_path_factory.mktemp("data"), "", identity_key="the shop's secret", session_key="the desk's secret")
-    app = application(runtime(desk, given, lambda: True))
+    app = application(runtime(desk, given, lambda: True, train=no_training))
     return _known(request.param, app, TestClient(app, base_url=ORIGIN), desk)
 
 

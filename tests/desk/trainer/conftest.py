@@ -13,7 +13,7 @@ from bot.desk.runtime import Runtime, runtime
 from bot.services.desk import Desk
 from bot.settings import ROOT, Settings
 from tests.desk.agent.conftest import Browser, new_browser, staff
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, no_training
 
 __all__ = ["new_browser", "staff"]
 
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(desk: Desk, tmp_path: Path, engine: FakeEngine, root: Path) -> Runtime:
     settings = Settings(ROOT, tmp_path, "", identity_key="the shop's secret", session_key="the desk's secret")
-    return runtime(desk, replace(settings, root=root), engine.healthy)
+    return runtime(desk, replace(settings, root=root), engine.healthy, train=no_training)
 
 
 @pytest.fixture
