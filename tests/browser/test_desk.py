@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.agents import open_talk, reply, sees, suggestion, transcript, write
-from tests.browser.conftest import Buyer
+from tests.browser.conftest import Buyer, DeskUnderTest
+from tests.browser.shop import Shop
 
 Buyers = Callable[..., Buyer]
 
@@ -198,3 +199,22 @@ def test_a_flag_is_planted_with_its_signed_note(agent_page: Page, buyer: Buyers)
     expect(flags).to_contain_text("买家要补发 店长")
     agent_page.keyboard.press("Alt+9")
     expect(agent_page.get_by_role("table")).to_contain_text("买家要补发")
+
+
+def test_buyer_and_agent_see_each_other_at_their_pages(
+    agent_page: Page, new_context: Callable[..., BrowserContext], desk: DeskUnderTest
+) -> None:
+    shop = Shop(new_context().new_page(), desk, "tb_1011").open()
+    shop.say("转人工")
+    agent_page.keyboard.press("Control+k")
+    agent_page.keyboard.type("tb_1011")
+    agent_page.get_by_role("complementary", name="会话列表").get_by_role("button", name=re.compile("^tb_1011")).first.click()
+    sees(agent_page, "转人工")
+    agent_page.keyboard.press("Alt+t")
+    expect(agent_page.get_by_role("button", name="交还机器人")).to_be_visible()
+    write(agent_page, "亲，我在的，您请说")
+    agent_page.keyboard.press("Enter")
+    expect(shop.told("我在的，您请说")).to_be_visible()
+    shop.say("我想问下快递")
+    sees(agent_page, "我想问下快递")
+    expect(suggestion(agent_page)).to_be_visible()
