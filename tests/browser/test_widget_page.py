@@ -14,6 +14,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from tests.browser.conftest import DeskUnderTest
 from tests.browser.shop import Shop
 
+JUST_SEEN = 48  # of 255; edges of letters are not drawn twice alike
+
 on_a_phone = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
 DROP = """(panel, kind) => {
     const held = new DataTransfer();
@@ -32,7 +34,8 @@ def test_the_page_can_be_as_hostile_as_it_likes(page: Page, desk: DeskUnderTest,
     assert places[0] == places[1]
     inside = {"x": places[0]["x"] + 20, "y": places[0]["y"] + 20, "width": places[0]["width"] - 40, "height": places[0]["height"] - 40}
     seen = [Image.open(BytesIO(shop.page.screenshot(clip=inside, caret="hide"))).convert("RGB") for shop in shops]
-    assert ImageChops.difference(*seen).getbbox() is None
+    difference = ImageChops.difference(*seen)
+    assert max(high for _, high in difference.getextrema()) < JUST_SEEN, difference.getbbox()
 
 
 def test_a_strict_policy_of_a_page_from_elsewhere_is_kept(page: Page, desk: DeskUnderTest, picture: Any) -> None:
