@@ -68,6 +68,7 @@ def test_a_reload_continues_where_he_was(client: TestClient) -> None:
         (signed(expires=NOW - timedelta(seconds=1)), "expired"),
         (signed(expires=NOW + timedelta(days=400)), "too_long_lived"),
     ],
+    ids=["another key", "no signature", "over", "for a year"],  # a nonce is another in each process, a test's name must not be
 )
 def test_an_identity_that_is_not_the_shops_is_refused_with_its_reason(client: TestClient, identity: str, reason: str) -> None:
     answer = begins(client, identity=identity)
