@@ -20,9 +20,9 @@ _STREET = re.compile(
     r"|[a-z0-9]{1,3}(?:栋|幢|号楼|座)(?:[a-z0-9]{1,2}单元)?\d{2,4}室?"
 )
 _BEFORE_STREET = re.compile(
-    r".*(?:改成|改到|改为|换成|换到|寄到|发到|送到|发往|寄往|搬到|搬去|住在|放到|放在|地址|写成|写的|应该是|[是在到的了我你送寄把成为](?!都|展|民|功))"
+    r".*(?:改成|改到|改为|换成|换到|寄到|发到|送到|发往|寄往|搬到|搬去|住在|放到|放在|地?址|写成|写的|应该是|[是在到的了我你送寄把成为](?!都|展|民|功))"
 )
-_REGION_ALONE_BEFORE = re.compile(r"(?:^|[ ,。:;!?、]|[发寄到送在往去是从住])$")
+_REGION_ALONE_BEFORE = re.compile(r"(?:^|[ ,。:;!?、]|[发寄到送在往去从住]|(?<!你们)是)$")
 _REGION_ALONE_AFTER = re.compile(r"$|[ ,。;!?、的这那包能要多几什吗呢可会有到发收]|地区")
 
 
@@ -86,7 +86,7 @@ def _spans(folded: str) -> Iterator[tuple[int, int, Division, int]]:
 
 def _at(folded: str, position: int, streets: dict[int, int]) -> tuple[int, int, Division, int] | None:
     region = region_at(folded, position)
-    if region and (end := _region_end(folded, region)):
+    if region and not _is_a_label(folded, region.end) and (end := _region_end(folded, region)):
         detail = _detail_start(folded, region.end, end)
         return position, end, region.division, detail
     if position in streets:
@@ -98,12 +98,18 @@ def _at(folded: str, position: int, streets: dict[int, int]) -> tuple[int, int, 
     return None
 
 
+def _is_a_label(folded: str, end: int) -> bool:
+    """Whether the region only says which address follows, as in 北京地址：北京市…"""
+    label = LABEL.match(folded, end)
+    return label is not None and region_at(folded, label.end()) is not None
+
+
 def _region_end(folded: str, region: Region) -> int:
     """Where the address that starts with this region ends; 0 when the name is only mentioned in passing."""
     end = detail_end(folded, region.end, glued=region.full, brief=region.mentions > 1)
     if end > region.end or region.full or region.mentions > 1:
         return end
-    before = _REGION_ALONE_BEFORE.search(folded[max(0, region.start - 1) : region.start])
+    before = _REGION_ALONE_BEFORE.search(folded[max(0, region.start - 3) : region.start])
     return end if before and _REGION_ALONE_AFTER.match(folded, region.end) else 0
 
 

@@ -20,12 +20,13 @@ _AMOUNT = re.compile(
     rf"|(?P<range>{_NUMBER} ?[-~到至] ?{_NUMBER}) ?(?:元|块钱?)"
     rf"|(?P<vague>{_VAGUE})(?:块钱?|元钱?)"
     rf"|(?<![\d.])(?P<yuan>{_NUMBER}) ?(?:块钱?|元钱?|rmb|圆)(?:(?P<tenth>\d{{1,2}})(?![\d.个件瓶天年月折])(?:毛|角)?(?:钱)?)?"
-    rf"|(?P<han>[{_HAN}]{{1,8}})(?:块钱|元|块(?P<hantenth>[一二三四五六七八九])?(?=$|["
+    rf"|(?P<han>[{_HAN}]{{1,8}})(?:块钱|元|块(?P<hantenth>零?[一二三四五六七八九])?(?=$|["
     rf" ,。!?的吧吗了退补差呢啊呀就行可也都给还,毛]))(?:毛)?(?:钱)?"
+    rf"|(?:(?:退|补|赔|差|便宜|优惠|降|返)(?:偿|了|我|给我|我个)?)(?P<round>[{_HAN}]{{0,3}}[十百千])(?=$|[ ,。!?吧吗行可才就])"
     rf"|(?P<much>[{_HAN}]{{0,6}}[十百千万][{_HAN}]?)块(?!的?面膜|一|两|香皂)"
     rf"|(?<![\d.])(?P<jiao>\d|[{_HAN}])(?:毛|角)钱?(?!线|衣)"
     rf"|(?:退款?|差价?|补|便宜|优惠|降价?|付款?|花|卖|价格|少退|多付|多收|赔偿?)(?:了|我|给我|是|为|成|只|才|要"
-    rf"|到)?(?P<bare>{_NUMBER})(?![\d.个件瓶天号月年日小时次盒包支片%折:\-倍级分多几条双套斤袋楼块元来])"
+    rf"|到)?(?P<bare>{_NUMBER})(?![\d.个件瓶天毛角号月年日小时次盒包支片%折:\-倍级分多几条双套斤袋楼块元来])"
 )
 _COUNTERS = (
     r"(?:瓶|支|盒|件|个|片|袋|包|条|双|只|罐|桶|箱|套|份|张|本|台|把|对|根|管|粒|颗|卷|提|斤|公斤|枚|听|杯|顶|床|副|串"
@@ -51,7 +52,7 @@ def find_quantities(text: str) -> list[Found]:
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:
-    return match.span("bare") if match["bare"] else match.span()
+    return next((match.span(kind) for kind in ("bare", "round") if match[kind]), match.span())
 
 
 def _amount(match: re.Match[str]) -> Decimal | None:
@@ -59,8 +60,8 @@ def _amount(match: re.Match[str]) -> Decimal | None:
         return None
     if match["jiao"]:
         return _yuan("0", match["jiao"])
-    if match["han"] or match["much"]:
-        return _yuan(match["han"] or match["much"], match["hantenth"] or "0")
+    if whole := match["han"] or match["much"] or match["round"]:
+        return _yuan(whole, (match["hantenth"] or "0").lstrip("零"))
     yuan = Decimal(match["sign"] or match["yuan"] or match["bare"])
     tenth = match["tenth"]
     return yuan + Decimal(f"0.{tenth}") if tenth else yuan

@@ -8,9 +8,9 @@ import phonenumbers
 from bot.core.found import Found
 from bot.core.text import fold
 
-_GROUPED = r"1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4})|1[3-9]\d{2}[- ]\d{3}[- ]\d{4}"
+_GROUPED = r"1(?: \d){10}|1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4})|1[3-9]\d{2}[- ]\d{3}[- ]\d{4}"
 _MOBILE = re.compile(rf"(?<![\d.])(?:\+?86[- ]?)?({_GROUPED})(?![\d.]\d)(?!\d)(?:(?:-|转 ?)(\d{{4}})(?!\d))?")
-_LAND_LINE = re.compile(r"(?<![\d-])(?:0\d{2,3}[- ]?[2-8]\d{6,7}|400[- ]?\d{3}[- ]?\d{4})(?!\d)")
+_LAND_LINE = re.compile(r"(?<![\d-])(?:0\d{2,3}[- ]?(?:[2-8]\d{6,7}|[2-8]\d{3}[- ]\d{4})|400[- ]?\d{3}[- ]?\d{4})(?!\d)")
 
 
 def find_phones(text: str) -> list[Found]:

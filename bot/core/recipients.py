@@ -17,14 +17,16 @@ _SURNAMES = frozenset(
 _TWO_CHARACTER_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "南宫")
 _TITLE = re.compile(r"[\u4e00-\u9fff]{1,2}(?:先生|女士|小姐|老师|阿姨|师傅|总|太太)$")
 _LABEL = r"(?:收货人|收件人|联系人|收货姓名|姓名|名字|签收人)(?:姓名|名字)?[ 也的]{0,2}(?:(?:写|填|打|弄)错了?[ ,]{0,2})?(?:应该)?"
-_SAYING = r"(?:(?:改成|改为|改到|换成|写成|写|是|为|叫|填)(?:成|为|是)?[ ::]{0,3}| ?: ?)"
+_MINE = r"(?:我(?:妈|爸|老公|老婆|媳妇|婆婆|朋友|同事|室友|[姐哥弟妹]|儿子|女儿|对象)的?)?"
+_SAYING = rf"(?:(?:改成|改为|改到|换成|写成|写|是|为|叫|填)(?:成|为|是)?[ ::]{{0,3}}| ?: ?){_MINE}"
 _LABELLED = re.compile(rf"{_LABEL}{_SAYING}([\u4e00-\u9fff·]{{2,12}})")
 _BESIDE_LABEL = re.compile(rf"{_LABEL} ?([\u4e00-\u9fff·]{{2,12}})")
 _SIGNED = re.compile(r"(?:^|[ ,、;])([\u4e00-\u9fff·]{2,4})(?: ?\(收\)| ?收(?=$|[ ,。;]))")
-_NO_NAME = re.compile(r"[的了是我你他她都有没不就还也什么个几这那哪换改写填打先多]|^(?:先生|女士|小姐|电话|手机|信息|地址)")
+_NO_NAME = re.compile(r"[的了是我你他她都有没不就还也什么个几这那哪换改写填打先多]|^(?:应该|先生|女士|小姐|电话|手机|信息|地址)")
+_BESIDE = 5  # a label such as 电话 may stand between
 _PIECE = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 _NAME_ENDS = re.compile(
-    r"电话|手机|号码|地址|收货|收件|联系|所在|详细|可以|谢谢|麻烦|帮|行吗|好吗|先生的|[吗吧呢了的哦啊收,]|然后|不是|就是|以及"
+    r"就行|就好|就可以|电话|手机|号码|地址|收货|收件|联系|所在|详细|可以|谢谢|麻烦|帮|行吗|好吗|先生的|[吗吧呢了的哦啊收,]|然后|不是|就是|以及"
     r"|还有|改|换|，"
 )
 _LABEL_WORDS = re.compile(
@@ -72,7 +74,7 @@ def _beside(folded: str) -> tuple[int, int] | None:
     rest = _blank(_blank_labels(folded), [*phones, *addresses])
     spans = [span for match in _PIECE.finditer(rest) if (span := _name_in(rest, *match.span(), strict=True))]
     taken = [*phones, *addresses]
-    near = [span for span in spans if any(_gap(span, other) <= 3 for other in taken)]
+    near = [span for span in spans if any(_gap(span, other) <= _BESIDE for other in taken)]
     return near[0] if near else None
 
 

@@ -1,8 +1,8 @@
 """What the intent classifier looks at: several views of one message, as strings.
 
-Characters across word boundaries, jieba's words, syllables without tones (homophones read alike) and concepts
-(何时 and 啥时候 are one). Numbers, masks such as [数字x] and links are one symbol each, so that they don't drown the words; a greeting
-in front of a request is set aside.
+Characters across word boundaries, the same with every concept as one sign (何时 and 啥时候 are one), jieba's words,
+syllables without tones (homophones read alike), concepts whatever stands between, and the length. Numbers, masks such as
+[数字x] and links are one symbol each, so that they don't drown the words; a greeting in front of a request is set aside.
 """
 
 import re
@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pypinyin
 
 from bot.core.text import is_han
-from bot.core.words import WordFinder
+from bot.core.words import Hit, WordFinder
 
 Views = dict[str, list[str]]
-"""Features by view: "c" characters, "w" words, "p" syllables, "k" runs of concepts, "t" concepts together."""
+"""Features by view: "c" characters, "s" characters and concepts, "w" words, "p" syllables, "t" concepts together, "l" length."""
 
 _SYMBOLS = {"link": "∞", "emoticon": " ", "order": "№", "phone": "☎", "picture": "▣", "long": "９", "number": "０"}
 _MASKED = re.compile(
@@ -36,6 +36,7 @@ _GREETING = re.compile(
 _REPEATED = re.compile(r"([^\w\s])\1+|(\w)\2{2,}")
 _EDGE = "^"
 _END = "$"
+_LONG = 6  # all messages of 32 characters and more are long
 
 
 class Mask(NamedTuple):
@@ -59,13 +60,14 @@ def views_of(folded: str, words: Sequence[Word], concepts: WordFinder[str]) -> V
     masks = masks_of(folded, start)
     plain = masked(folded, masks, start)
     letters = [char for char in plain if char != " "]
-    meant = [hit.meaning for hit in concepts.find(plain)]
+    hits = concepts.find(plain)
     return {
         "c": _grams(letters, 1, 4, ""),
+        "s": _grams([_EDGE, *_signs(plain, hits), _END], 1, 4, " "),
         "w": _word_grams(_masked_words(words, masks, start)),
         "p": _grams([_EDGE, *map(_syllable, letters), _END], 1, 3, " "),
-        "k": _grams(meant, 1, 3, " "),
-        "t": _together(meant),
+        "t": _together(hit.meaning for hit in hits),
+        "l": [str(min(len(plain).bit_length(), _LONG))],
     }
 
 
@@ -91,6 +93,16 @@ def masked(folded: str, masks: Iterable[Mask], start: int = 0) -> str:
         start = mask.end
     joined = " ".join("".join([*pieces, folded[start:]]).split())
     return _REPEATED.sub(lambda found: found[1] or found[2] * 2, joined)
+
+
+def _signs(plain: str, hits: Iterable[Hit[str]]) -> Iterator[str]:
+    """The characters of the text, every concept in it as one sign."""
+    position = 0
+    for hit in hits:
+        yield from plain[position : hit.start].replace(" ", "")
+        yield f"<{hit.meaning}>"
+        position = hit.end
+    yield from plain[position:].replace(" ", "")
 
 
 def _masked_words(words: Iterable[Word], masks: Sequence[Mask], start: int) -> Iterator[str]:

@@ -6,10 +6,11 @@ Every view of a text is a TF-IDF vector of its own (sublinear counts, length one
 from __future__ import annotations
 
 import json
+import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, count
 from math import log, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,27 +19,29 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import Views
 
 Floats = NDArray[np.float32]
-WEIGHTS = {"c": 1.0, "w": 0.6, "p": 0.6, "k": 0.5, "t": 0.8}
+WEIGHTS = {"c": 1.0, "s": 1.2, "w": 0.6, "p": 0.6, "t": 0.5, "l": 0.3}
 """How much each view counts, found by measurement."""
-_SOFTNESS = 0.1
+_SOFTNESS = 0.4
+_ROUNDS = 20  # more change no answer
 _RARE = 500  # with fewer examples every feature counts, with more it must come twice
-_FOLDS = 5
+_FOLDS = 3
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Rows of coefficients by feature; `columns` knows a feature by its view, a colon and its text."""
+    """Rows of coefficients by feature; `columns` holds the row of every feature of a view."""
 
     labels: tuple[str, ...]
-    columns: dict[str, int]
-    idf: Floats
+    columns: dict[str, dict[str, int]]
+    idf: list[float]
     coefficients: Floats  # features × labels
     intercept: Floats
     sharpness: float
@@ -46,7 +49,7 @@ class LinearModel:
     def scores(self, views: Views) -> Floats:
         """The label scores of one text."""
         columns, values = self._vector(views)
-        total: Floats = np.asarray(values, dtype=np.float32) @ self.coefficients[columns] + self.intercept
+        total: Floats = np.asarray(values, dtype=np.float32) @ self.coefficients.take(columns, axis=0) + self.intercept
         return total
 
     def probabilities(self, views: Views) -> Floats:
@@ -57,27 +60,33 @@ class LinearModel:
     def _vector(self, views: Views) -> tuple[list[int], list[float]]:
         columns: list[int] = []
         values: list[float] = []
-        for view, weight in WEIGHTS.items():
-            known = [(self.columns.get(f"{view}:{feature}"), count) for feature, count in Counter(views[view]).items()]
-            row = [(column, (1 + log(count)) * float(self.idf[column])) for column, count in known if column is not None]
-            length = sqrt(sum(value * value for _, value in row)) or 1.0
-            columns += [column for column, _ in row]
-            values += [weight * value / length for _, value in row]
+        for view, known in self.columns.items():
+            row = Counter([known[feature] for feature in views[view] if feature in known])
+            weighed = [self.idf[column] if count == 1 else (1 + log(count)) * self.idf[column] for column, count in row.items()]
+            share = WEIGHTS[view] / (sqrt(sum(value * value for value in weighed)) or 1.0)
+            columns += row
+            values += [share * value for value in weighed]
         return columns, values
 
     def save(self, directory: Path) -> None:
         """Write the model as arrays and JSON."""
         np.savez(directory / "arrays.npz", idf=self.idf, coefficients=self.coefficients, intercept=self.intercept)
-        words = {"labels": self.labels, "features": list(self.columns), "sharpness": self.sharpness}
+        words = {
+            "labels": self.labels,
+            "features": {view: list(known) for view, known in self.columns.items()},
+            "sharpness": self.sharpness,
+        }
         (directory / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def read(cls, directory: Path) -> LinearModel:
         """What `save` wrote."""
         words = json.loads((directory / "words.json").read_text(encoding="utf-8"))
-        columns = {feature: column for column, feature in enumerate(words["features"])}
+        columns = _numbered(words["features"])
         with np.load(directory / "arrays.npz", allow_pickle=False) as arrays:
-            return cls(tuple(words["labels"]), columns, arrays["idf"], arrays["coefficients"], arrays["intercept"], words["sharpness"])
+            return cls(
+                tuple(words["labels"]), columns, arrays["idf"].tolist(), arrays["coefficients"], arrays["intercept"], words["sharpness"]
+            )
 
 
 class TooFewLabels(ValueError):
@@ -96,7 +105,7 @@ class Fitted(NamedTuple):
 def learn(examples: Sequence[Views], labels: Sequence[str]) -> LinearModel:
     """A model of these examples, its confidence calibrated on folds that it did not see."""
     model, _, _, matrix = fit(examples, labels)
-    return replace(model, sharpness=_sharpness(matrix, np.asarray(labels), model.labels))
+    return replace(model, sharpness=_sharpness(matrix, np.asarray(labels), [phrasing(example) for example in examples]))
 
 
 def fit(examples: Sequence[Views], labels: Sequence[str]) -> Fitted:
@@ -105,7 +114,7 @@ def fit(examples: Sequence[Views], labels: Sequence[str]) -> Fitted:
         raise TooFewLabels(f"examples of at least two intents are needed, got {sorted(set(labels))}")
     vectorizers = _vectorizers(examples)
     matrix = to_matrix(vectorizers, examples)
-    machine = _machine().fit(matrix, labels)
+    machine = _taught(matrix, labels)
     return Fitted(_model(vectorizers, machine), vectorizers, machine, matrix)
 
 
@@ -116,28 +125,35 @@ def to_matrix(vectorizers: dict[str, TfidfVectorizer], examples: Sequence[Views]
 
 
 def _model(vectorizers: dict[str, TfidfVectorizer], machine: LinearSVC) -> LinearModel:
-    names = [f"{view}:{feature}" for view, vectorizer in vectorizers.items() for feature in vectorizer.get_feature_names_out()]
     coefficients, intercept = np.asarray(machine.coef_), np.asarray(machine.intercept_)
     if len(machine.classes_) == 2:  # one row stands for both labels
         coefficients, intercept = np.vstack([-coefficients, coefficients]), np.concatenate([-intercept, intercept])
     return LinearModel(
         labels=tuple(map(str, machine.classes_)),
-        columns={name: column for column, name in enumerate(names)},
-        idf=np.concatenate([vectorizer.idf_ for vectorizer in vectorizers.values()]).astype(np.float32),
+        columns=_numbered({view: vectorizer.get_feature_names_out().tolist() for view, vectorizer in vectorizers.items()}),
+        idf=np.concatenate([vectorizer.idf_ for vectorizer in vectorizers.values()]).astype(np.float32).tolist(),
         coefficients=np.ascontiguousarray(coefficients.T, dtype=np.float32),
         intercept=intercept.astype(np.float32),
         sharpness=1.0,
     )
 
 
-def _sharpness(matrix: csr_matrix, labels: NDArray[np.str_], names: Sequence[str]) -> float:
-    """The factor on the scores that makes held-out confidence honest (temperature scaling)."""
+def phrasing(example: Views) -> str:
+    """What examples have in common that say the same in other words: their concepts, or else their characters."""
+    concepts = [concept for concept in example["t"] if "+" not in concept]
+    return " ".join(concepts if len(concepts) > 1 else example["c"])
+
+
+def _sharpness(matrix: csr_matrix, labels: NDArray[np.str_], groups: Sequence[str]) -> float:
+    """The factor on the scores that makes confidence honest (temperature scaling) for phrasings that were not seen."""
+    names = np.unique(labels)
     folds = min(_FOLDS, *Counter(labels).values())
     if folds < 2 or len(names) < 3:
         return 1.0
-    scores = np.zeros((len(labels), len(names)))
-    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=1).split(matrix, labels):
-        scores[unseen] = _machine().fit(matrix[seen], labels[seen]).decision_function(matrix[unseen])
+    scores = np.full((len(labels), len(names)), -1.0)
+    for seen, unseen in StratifiedGroupKFold(folds, shuffle=True, random_state=1).split(matrix, labels, groups):
+        machine = _taught(matrix[seen], labels[seen])
+        scores[np.ix_(unseen, np.searchsorted(names, machine.classes_))] = machine.decision_function(matrix[unseen])
     truth = np.searchsorted(names, labels)
 
     def surprise(sharpness: float) -> float:
@@ -147,8 +163,16 @@ def _sharpness(matrix: csr_matrix, labels: NDArray[np.str_], names: Sequence[str
     return float(minimize_scalar(surprise, bounds=(0.2, 20.0), method="bounded").x)
 
 
-def _machine() -> LinearSVC:
-    return LinearSVC(C=_SOFTNESS, random_state=1)
+def _taught(matrix: csr_matrix, labels: Sequence[str] | NDArray[np.str_]) -> LinearSVC:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return LinearSVC(C=_SOFTNESS, max_iter=_ROUNDS, random_state=1).fit(matrix, labels)
+
+
+def _numbered(features: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+    """The features of all views numbered through."""
+    numbers = count()
+    return {view: dict(zip(names, numbers, strict=False)) for view, names in features.items()}
 
 
 def _vectorizers(examples: Sequence[Views]) -> dict[str, TfidfVectorizer]:
