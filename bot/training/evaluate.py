@@ -109,8 +109,8 @@ def evaluate(parse: Parse, rows: Sequence[Row], clock: Callable[[], float] = per
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The figures as JSON knows them, rounded to four places."""
-    rounded: dict[str, Any] = _rounded(asdict(evaluation))
-    return rounded
+    figures: dict[str, Any] = rounded(asdict(evaluation))
+    return figures
 
 
 def _evaluation(predictions: Sequence[Prediction], ms_per_message: float) -> Evaluation:
@@ -141,7 +141,7 @@ def qualities(predictions: Sequence[Prediction]) -> dict[str, Quality]:
     truths = Counter(one.truth for one in predictions)
     guesses = Counter(one.intent for one in predictions)
     hits = Counter(one.intent for one in predictions if one.right)
-    return {name: _quality(hits[name], guesses[name], truths[name], labelled[name]) for name in sorted(labelled | guesses)}
+    return {name: quality(hits[name], guesses[name], truths[name], labelled[name]) for name in sorted(labelled | guesses)}
 
 
 def calibration_error(predictions: Sequence[Prediction]) -> float:
@@ -200,7 +200,8 @@ def _per_sample(predictions: Iterable[Prediction]) -> dict[str, SampleQuality]:
     return {name: SampleQuality(accuracy(some), len(some)) for name, some in sorted(samples.items())}
 
 
-def _quality(hits: int, guesses: int, truths: int, labelled: int) -> Quality:
+def quality(hits: int, guesses: int, truths: int, labelled: int) -> Quality:
+    """The figures of one kind from its counts; a share of nothing is 0."""
     precision, recall = hits / guesses if guesses else 0.0, hits / truths if truths else 0.0
     return Quality(precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0, labelled)
 
@@ -209,9 +210,10 @@ def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """The value with every number in it rounded to four places."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(one) for key, one in value.items()}
-    return [_rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {key: rounded(one) for key, one in value.items()}
+    return [rounded(one) for one in value] if isinstance(value, (list, tuple)) else value

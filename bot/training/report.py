@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from bot.training.evaluate import Evaluation
+from bot.training.evaluate import Evaluation, Quality
+from bot.training.spans import SpanEvaluation
 
 
 def print_evaluation(console: Console, found: Evaluation) -> None:
@@ -18,9 +19,21 @@ def print_evaluation(console: Console, found: Evaluation) -> None:
     console.print(f"自动应答 {auto.share:.3f}（答错不超过 3 %，门槛 {auto.threshold}）")
     for name, sample in found.per_sample.items():
         console.print(f"  样本 {name}：{sample.accuracy:.3f}（{sample.n} 条）")
-    table = Table("意图", "条数", "精确", "召回", "F1", show_edge=False)
-    for intent, quality in sorted(found.per_intent.items(), key=lambda pair: -pair[1].n):
-        table.add_row(intent, str(quality.n), f"{quality.precision:.2f}", f"{quality.recall:.2f}", f"{quality.f1:.2f}")
-    console.print(table)
+    console.print(_table("意图", found.per_intent))
     for confusion in found.confusions:
         console.print(f"{confusion.intent} → {confusion.predicted} {confusion.count} 次：{' ｜ '.join(confusion.examples)}", markup=False)
+
+
+def print_spans(console: Console, found: SpanEvaluation) -> None:
+    """Every kind of thing, and the messages that are not wholly right."""
+    console.print(f"[bold]{found.n}[/bold] 条，全对 [bold]{found.n - len(found.faults)}[/bold] 条")
+    console.print(_table("种类", found.per_kind))
+    for fault in found.faults:
+        console.print(f"{fault.text!r}  漏：{'，'.join(fault.missed) or '–'}  错：{'，'.join(fault.wrong) or '–'}", markup=False)
+
+
+def _table(first: str, rows: dict[str, Quality]) -> Table:
+    table = Table(first, "条数", "精确", "召回", "F1", show_edge=False)
+    for name, one in sorted(rows.items(), key=lambda pair: -pair[1].n):
+        table.add_row(name, str(one.n), f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}")
+    return table
