@@ -54,7 +54,7 @@ class LinearModel:
 
     def probabilities(self, views: Views) -> Floats:
         """Calibrated probabilities of the labels for one text."""
-        chances: Floats = _softmax(self.sharpness * self.scores(views)[None, :])[0]
+        chances: Floats = softmax(self.sharpness * self.scores(views)[None, :])[0]
         return chances
 
     def _vector(self, views: Views) -> tuple[list[int], list[float]]:
@@ -112,7 +112,7 @@ def fit(examples: Sequence[Views], labels: Sequence[str]) -> Fitted:
     """The uncalibrated model; TooFewLabels when there is nothing to tell apart."""
     if len(set(labels)) < 2:
         raise TooFewLabels(f"examples of at least two intents are needed, got {sorted(set(labels))}")
-    vectorizers = _vectorizers(examples)
+    vectorizers = vectorizers_of(examples)
     matrix = to_matrix(vectorizers, examples)
     machine = _taught(matrix, labels)
     return Fitted(_model(vectorizers, machine), vectorizers, machine, matrix)
@@ -157,7 +157,7 @@ def _sharpness(matrix: csr_matrix, labels: NDArray[np.str_], groups: Sequence[st
     truth = np.searchsorted(names, labels)
 
     def surprise(sharpness: float) -> float:
-        chances: Any = _softmax(sharpness * scores)[np.arange(len(labels)), truth]
+        chances: Any = softmax(sharpness * scores)[np.arange(len(labels)), truth]
         return float(-np.log(np.maximum(chances, 1e-12)).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.2, 20.0), method="bounded").x)
@@ -175,7 +175,7 @@ def _numbered(features: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]
     return {view: dict(zip(names, numbers, strict=False)) for view, names in features.items()}
 
 
-def _vectorizers(examples: Sequence[Views]) -> dict[str, TfidfVectorizer]:
+def vectorizers_of(examples: Sequence[Views]) -> dict[str, TfidfVectorizer]:
     """One for each view in which anything was seen often enough."""
     fewest = 2 if len(examples) > _RARE else 1
     seen = {view: Counter(chain.from_iterable(set(example[view]) for example in examples)) for view in WEIGHTS}
@@ -190,7 +190,7 @@ def _itself(features: list[str]) -> list[str]:
     return features
 
 
-def _softmax(scores: NDArray[Any]) -> NDArray[Any]:
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: NDArray[Any] = powers / powers.sum(axis=1, keepdims=True)
     return shares

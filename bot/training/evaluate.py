@@ -11,6 +11,7 @@ from bot.training.rows import Row
 OUT_OF_SCOPE = "out_of_scope"
 _FEWEST_ROWS = 10
 _BINS = 15
+_THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _WRONG_AT_MOST = 0.03
 _ANSWERED_IN_SCOPE = 0.95
 _EXAMPLES = 3
@@ -67,6 +68,24 @@ class AutoCoverage:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """`n` rows of much the same confidence: how sure the model said to be and how often it was right."""
+
+    confidence: float
+    accuracy: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """What happens when everything of at least this confidence is answered: the share answered, and of it the share wrong."""
+
+    confidence: float
+    share: float
+    wrong: float
+
+
+@dataclass(frozen=True)
 class Confusion:
     """An intent taken for another, with some of the messages."""
 
@@ -86,8 +105,10 @@ class Evaluation:
     per_intent: dict[str, Quality]
     per_sample: dict[str, SampleQuality]
     calibration_error: float
+    calibration: tuple[Bin, ...]
     out_of_scope_recall: float | None
     auto_coverage: AutoCoverage
+    thresholds: tuple[Threshold, ...]
     confusions: tuple[Confusion, ...]
     ms_per_message: float
 
@@ -123,8 +144,10 @@ def _evaluation(predictions: Sequence[Prediction], ms_per_message: float) -> Eva
         per_intent=per_intent,
         per_sample=_per_sample(predictions),
         calibration_error=calibration_error(predictions),
+        calibration=bins(predictions),
         out_of_scope_recall=out_of_scope_recall(predictions),
         auto_coverage=auto_coverage(predictions),
+        thresholds=tuple(answered(predictions, threshold) for threshold in _THRESHOLDS),
         confusions=confusions(predictions),
         ms_per_message=ms_per_message,
     )
@@ -146,11 +169,15 @@ def qualities(predictions: Sequence[Prediction]) -> dict[str, Quality]:
 
 def calibration_error(predictions: Sequence[Prediction]) -> float:
     """Expected calibration error over 15 bins of equal width."""
-    bins: dict[int, list[Prediction]] = defaultdict(list)
+    return sum(one.n * abs(one.accuracy - one.confidence) for one in bins(predictions)) / len(predictions)
+
+
+def bins(predictions: Sequence[Prediction]) -> tuple[Bin, ...]:
+    """The rows by confidence, the least sure first; empty bins are left out."""
+    some: dict[int, list[Prediction]] = defaultdict(list)
     for one in predictions:
-        bins[min(int(one.confidence * _BINS), _BINS - 1)].append(one)
-    gaps = (len(some) * abs(accuracy(some) - _mean([one.confidence for one in some])) for some in bins.values())
-    return sum(gaps) / len(predictions)
+        some[min(int(one.confidence * _BINS), _BINS - 1)].append(one)
+    return tuple(Bin(_mean([one.confidence for one in rows]), accuracy(rows), len(rows)) for _, rows in sorted(some.items()))
 
 
 def out_of_scope_recall(predictions: Sequence[Prediction]) -> float | None:
@@ -173,6 +200,12 @@ def auto_coverage(predictions: Sequence[Prediction]) -> AutoCoverage:
         if last_of_its_confidence and wrong <= _WRONG_AT_MOST * count:
             best = AutoCoverage(count / len(predictions), one.confidence)
     return best
+
+
+def answered(predictions: Sequence[Prediction], threshold: float) -> Threshold:
+    """What a shop with this threshold would answer alone; what is taken for out of scope is never answered."""
+    sure = [one for one in predictions if one.intent != OUT_OF_SCOPE and one.confidence >= threshold]
+    return Threshold(threshold, len(sure) / len(predictions), 1 - accuracy(sure) if sure else 0.0)
 
 
 def confusions(predictions: Iterable[Prediction]) -> tuple[Confusion, ...]:

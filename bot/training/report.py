@@ -17,6 +17,9 @@ def print_evaluation(console: Console, found: Evaluation) -> None:
     console.print(f"每条 {found.ms_per_message:.2f} ms，校准误差 {found.calibration_error:.3f}")
     console.print(f"范围外识别 {rejected}（保留 95 % 范围内）")
     console.print(f"自动应答 {auto.share:.3f}（答错不超过 3 %，门槛 {auto.threshold}）")
+    for one in found.thresholds:
+        console.print(f"  门槛 {one.confidence:.1f}：自动应答 {one.share:.3f}，其中答错 {one.wrong:.3f}")
+    console.print("  把握 → 实际：" + "，".join(f"{one.confidence:.2f} → {one.accuracy:.2f}（{one.n}）" for one in found.calibration))
     for name, sample in found.per_sample.items():
         console.print(f"  样本 {name}：{sample.accuracy:.3f}（{sample.n} 条）")
     console.print(_table("意图", found.per_intent))

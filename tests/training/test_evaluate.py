@@ -11,8 +11,11 @@ from bot.training.evaluate import (
     Confusion,
     NothingToEvaluate,
     Prediction,
+    Threshold,
+    answered,
     as_json,
     auto_coverage,
+    bins,
     calibration_error,
     evaluate,
     out_of_scope_recall,
@@ -107,3 +110,14 @@ def test_names_every_fault_with_its_line(tmp_path: Path, content: str, reason: s
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RowsInvalid, match=reason.replace("'", ".")):
         read_rows(path)
+
+
+def test_a_threshold_says_what_is_answered_and_what_of_it_is_wrong() -> None:
+    predictions = [told("a", "a", 0.9), told("a", "b", 0.6), told("a", "a", 0.5), told("out_of_scope", "a", 0.99)]
+    assert answered(predictions, 0.6) == Threshold(0.6, 0.5, 0.5)
+    assert answered(predictions, 0.95) == Threshold(0.95, 0.0, 0.0)
+
+
+def test_bins_go_from_unsure_to_sure() -> None:
+    found = bins([told("a", "b", 0.95), told("a", "a", 0.99), told("a", "a", 0.2)])
+    assert [(one.n, one.accuracy) for one in found] == [(1, 1.0), (2, 0.5)]
