@@ -113,7 +113,7 @@ def test_names_every_fault_with_its_line(tmp_path: Path, content: str, reason: s
 
 
 def test_a_threshold_says_what_is_answered_and_what_of_it_is_wrong() -> None:
-    predictions = [told("a", "a", 0.9), told("a", "b", 0.6), told("a", "a", 0.5), told("out_of_scope", "a", 0.99)]
+    predictions = [told("a", "a", 0.9), told("a", "b", 0.6), told("a", "a", 0.5), told("a", "out_of_scope", 0.99)]
     assert answered(predictions, 0.6) == Threshold(0.6, 0.5, 0.5)
     assert answered(predictions, 0.95) == Threshold(0.95, 0.0, 0.0)
 
