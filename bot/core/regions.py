@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.core.divisions import Division, Named, common, complete, names
 
 _GAP = re.compile(r"[ ,、;/|·>\-]{0,4}(?:(?:省份|城市|区县|区/县|市|区|县) ?: ?)?")
-_A_STREET_FOLLOWS = re.compile(r"[东南西北中一二三四五六七八九十]{0,2}(?:路|街|大道|道|巷|弄|胡同|站|银行|大学)")
+_A_STREET_FOLLOWS = re.compile(r"[东南西北中一二三四五六七八九十]{0,2}(?:路|街|大道|道(?![里外孚真县])|巷|弄|胡同|站|银行|大学)")
 
 
 _A_ZONE = re.compile(r"开发区|园区|高新|新城$")  # every city has one

@@ -1,5 +1,7 @@
 """Addresses as buyers write them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from bot.core.addresses import Address, find_addresses, parse_address
 from bot.core.divisions import Division, complete, divisions, has_districts, names, shorten
 from bot.core.recipients import RecipientBlock, find_receiver, parse_recipient
 
+LEVELS = [line.split("\t") for line in Path(__file__).with_name("address_levels.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 WRITTEN = st.text(st.sampled_from("广东省州市天河区内蒙古北京朝阳海淀路街镇1号2栋3室王芳，。 \n138地址收货人详细:改成谢吧"), max_size=60)
 
 
@@ -51,6 +54,12 @@ WRITTEN = st.text(st.sampled_from("广东省州市天河区内蒙古北京朝阳
     ],
 )
 def test_reads_the_levels(text: str, levels: tuple[str, str, str, str]) -> None:
+    assert parse_address(text) == Address(*levels)
+
+
+@pytest.mark.parametrize("row", LEVELS, ids=[row[0] for row in LEVELS])
+def test_splits_what_buyers_paste_and_leaves_the_unsaid_empty(row: list[str]) -> None:
+    text, *levels = row
     assert parse_address(text) == Address(*levels)
 
 
