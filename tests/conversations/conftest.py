@@ -17,7 +17,7 @@ from bot.talk.run import Stage
 from bot.talk.script import Script, script_from
 
 HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("row_*/*.yml"))
+FILES = sorted([*HERE.glob("row_*/*.yml"), *HERE.glob("context/*.yml")])
 DEFAULTS = {"now": "2026-11-18T10:00:00+08:00", "mode": "auto", "agent": {"name": "小曼"}, "buyer": "tb_1001"}
 
 

@@ -1,4 +1,6 @@
-"""Every conversation under `row_*` (after_sales.md §4): the right reply to every turn, and in the end flags, notes, tasks and refund.
+"""Every conversation under `row_*` (after_sales.md §4) and `context` (the same words after other questions).
+
+The right reply to every turn, and in the end flags, notes, tasks and refund.
 
 Per turn `expect.turns` holds the quick replies sent in it: a code, a list of codes, `silence`, `text` for an agent's own words, or a
 mapping with `reply` and more: `says`/`says_not` (fragments of the last reply), `suggests` (the first suggestion), `handed_over`, `error`,
