@@ -15,7 +15,7 @@ from bot.core.words import WordFinder
 from bot.nlu.features import masked, masks_of, request_start, views_of
 from bot.nlu.intent import NOTHING_SAID, NotTrained, ShopIntentClassifier
 from bot.nlu.lexicon import LookupInvalid, read_concepts
-from bot.nlu.linear import LinearModel, TooFewLabels, fit, learn, to_matrix
+from bot.nlu.linear import LinearModel, TooFewLabels, fit, learn, phrasing, to_matrix
 from bot.nlu.tokenizer import ShopTokenizer
 from tests.nlu.conftest import SENTENCES, Workshop
 
@@ -153,3 +153,18 @@ def test_a_malformed_file_of_concepts_is_refused(tmp_path: Path, content: str) -
     (tmp_path / "concepts.yml").write_text(content, encoding="utf-8")
     with pytest.raises(LookupInvalid, match=r"concepts\.yml"):
         read_concepts(tmp_path / "concepts.yml", {})
+
+
+def test_words_of_one_concept_look_alike() -> None:
+    concepts = WordFinder({"怎么还没": "still", "咋还没": "still", "快递": "parcel", "包裹": "parcel"})
+    one, other = (views_of(fold(text), [], concepts) for text in ("快递 怎么还没到", "包裹咋还没到"))
+    assert one["s"] == other["s"]
+    assert "^ <parcel> <still> 到" in one["s"]
+    assert one["c"] != other["c"]
+
+
+def test_a_phrasing_is_its_concepts_or_else_its_characters() -> None:
+    concepts = WordFinder({"快递": "parcel", "包裹": "parcel", "哪": "where"})
+    one, other, third, fourth = (phrasing(views_of(text, [], concepts)) for text in ("快递在哪", "哪里有我的包裹", "包裹呢", "快递呢"))
+    assert one == other
+    assert third != fourth
