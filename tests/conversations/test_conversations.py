@@ -23,6 +23,7 @@ TURN_KEYS = {"reply", "says", "says_not", "suggests", "handed_over", "error", "i
 END_KEYS = {"turns", "flags", "tasks", "refund", "handed_over"}
 NOT_YET = {
     "row_14_address_on_the_way/new_receiver_too",  # 送到老地址怎么办 is taken for a stuck parcel
+    "row_26_special_goods/name_upside_down",  # 名字给我刻反了 is taken for a stuck parcel
     "row_28_before_sale/address_is_wrong_when_checked",  # 我拍下了 你核对一下 is understood too unsurely
 }
 UNTOUCHED = {"colour": "grey", "note": ""}

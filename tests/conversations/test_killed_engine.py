@@ -8,15 +8,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.engine.client import EngineProcess, EngineUnavailable
 from bot.engine.wire import Answer, Question
+from bot.settings import load_settings
 from bot.talk.run import Stage
 from bot.talk.script import Turn
+from bot.training.models import newest
 from tests.conversations.conftest import HERE, load_conversation
 
 ROW_2 = HERE / "row_02_on_the_way/confirms.yml"
@@ -105,7 +106,8 @@ class Away:
 
 @pytest.fixture(scope="module")
 def mortal(stage: Stage) -> Iterator[EngineProcess]:
-    """An engine of this module's own: the others' is left alone."""
-    assert isinstance(stage.engine, EngineProcess)
-    with EngineProcess(Path(stage.engine.model), stage.engine.registered) as engine:
+    """An engine of this module's own, of the model that `stage` has trained where it must: the others' is left alone."""
+    models = load_settings().models
+    model = newest(models)
+    with EngineProcess(models / model.file, model.hash) as engine:
         yield engine
