@@ -77,9 +77,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskUnderTest]:
-    """`huashu up` on a free port with a fresh database and the trained model."""
+    """`huashu up` on a free port with a fresh database and the trained model; no module meets another one's buyers."""
     data = tmp_path_factory.mktemp("desk")
     if (ROOT / "var" / "models").exists():
         shutil.copytree(ROOT / "var" / "models", data / "models")
@@ -133,7 +133,7 @@ class Staff:
         return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def admin(desk: DeskUnderTest) -> Staff:
     return Staff(desk, "admin", desk.password)
 
