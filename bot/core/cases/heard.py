@@ -57,6 +57,11 @@ class Heard:
     confidence: float = 1.0
     understood: bool = True
 
+    @property
+    def tells(self) -> bool:
+        """Whether he tells something, or it is not known what he wants: then his words decide."""
+        return self.intent in _TELLS or not self.understood
+
     def says(self, fact: str) -> bool:
         return self.words.any(fact, self.text)
 
@@ -87,9 +92,9 @@ def fault_named(heard: Heard) -> str:
 
 def _wish_in_words(heard: Heard, wish: str) -> str:
     """What the words ask for where the intent is only that the buyer tells something."""
-    if heard.says("checks") and heard.intent in _TELLS and not heard.names_address:
+    if heard.says("checks") and heard.tells and not heard.names_address:
         return "confirm_order"
-    if not wish and heard.says("bought") and not heard.says("not_wanted") and heard.intent in _TELLS and heard.confidence < SURE:
+    if not wish and heard.says("bought") and not heard.says("not_wanted") and heard.tells and heard.confidence < SURE:
         return "confirm_order"
     if wish or heard.intent != "inform":
         return ""

@@ -35,6 +35,7 @@ def heard(intent: str, *facts: str, **more: Any) -> Heard:
         ("report_quality", "report_damaged", "compensation", "report_damaged"),
         ("report_damaged", "exchange_goods", "evidence_needed", "report_damaged"),
         ("modify_order", "change_address", "address_needed", "change_address"),
+        ("report_allergy", "return_goods", "return_told", "report_allergy"),  # his skin comes before his parcel
     ],
 )
 def test_a_buyer_who_adds_to_a_matter_does_not_change_the_subject(intent: str, wish: str, before: str, now: str) -> None:
@@ -71,6 +72,8 @@ def test_what_was_asked_for_is_heard_whatever_it_looks_like(message: Heard, wish
         (heard("inform", "invoice"), "request_invoice"),
         (heard("inform", "looks_up"), "track_parcel"),
         (heard("inform", "checks"), "confirm_order"),
+        (heard("report_missing", "checks", understood=False), "confirm_order"),
+        (heard("report_missing", "checks"), "report_missing"),
         (heard("affirm", "bought", confidence=0.5), "confirm_order"),
         (heard("affirm", "bought", confidence=0.9), ""),
         (heard("inform", "bought"), "confirm_order"),
