@@ -13,8 +13,8 @@ from bot.cli import engine_of
 from bot.files.shop import load_shop
 from bot.files.structure import load_yaml
 from bot.settings import load_settings
+from bot.talk.expected import Case, case_from
 from bot.talk.run import Stage
-from bot.talk.script import Script, script_from
 
 HERE = Path(__file__).parent
 FILES = sorted([*HERE.glob("row_*/*.yml"), *HERE.glob("context/*.yml")])
@@ -38,13 +38,12 @@ def orders_of(wanted: list[Any], shared: dict[str, Any]) -> list[dict[str, Any]]
     return found
 
 
-def load_conversation(path: Path) -> tuple[Script, dict[str, Any]]:
-    """The script of a conversation and what is expected of it."""
+def load_conversation(path: Path) -> Case:
+    """A conversation on the shared orders."""
     data = load_yaml(path)
-    assert set(data) <= {"title", "script", "expect"}, f"{path}: {set(data)}"
     script = {**DEFAULTS, **data["script"]}
     script["orders"] = orders_of(script.get("orders", []), load_yaml(HERE / "orders.yml"))
-    return script_from(script, str(path), path), data["expect"]
+    return case_from({**data, "script": script}, path)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def while_it_thinks(asked: int, engine: EngineProcess) -> None:
 
 @pytest.mark.parametrize("fate", [between_turns, between_judging_and_speaking, while_it_thinks])
 def test_a_conversation_goes_on_as_if_nothing_had_happened(stage: Stage, mortal: EngineProcess, fate: Any) -> None:
-    script, _ = load_conversation(ROW_2)
+    script = load_conversation(ROW_2).script
     undisturbed = stage.play(script)
     first = mortal.pid
     disturbed = replace(stage, engine=Killed(mortal, fate)).play(script)
@@ -72,7 +72,7 @@ def test_a_conversation_goes_on_as_if_nothing_had_happened(stage: Stage, mortal:
 
 
 def test_lines_written_while_no_engine_comes_up_are_answered_with_the_next_one(stage: Stage) -> None:
-    script, _ = load_conversation(ROW_2)
+    script = load_conversation(ROW_2).script
     record = replace(stage, engine=Away(stage.engine, {1})).play(script)
     first, second = record["turns"]
     assert (first["replies"], first["handed_over"]) == ([], "engine_down")
@@ -81,7 +81,7 @@ def test_lines_written_while_no_engine_comes_up_are_answered_with_the_next_one(s
 
 
 def test_waiting_is_enough_for_an_answer_once_an_engine_is_back(stage: Stage) -> None:
-    script, _ = load_conversation(ROW_2)
+    script = load_conversation(ROW_2).script
     waits = replace(script, turns=(script.turns[0], Turn("wait", wait=timedelta(minutes=5)), script.turns[1]))
     record = replace(stage, engine=Away(stage.engine, {1})).play(waits)
     assert [[reply["macro"] for reply in turn["replies"]] for turn in record["turns"]] == [[], ["/+不要了"], ["/+不要了确认"]]

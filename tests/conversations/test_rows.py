@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.files.structure import load_yaml
+from bot.talk.expected import differences, told
 from bot.talk.run import Stage
 from bot.talk.script import script_from
 from tests.conversations.conftest import DEFAULTS, HERE, orders_of
-from tests.conversations.test_conversations import differences, told
 
 ROWS: list[dict[str, Any]] = load_yaml(HERE / "rows.yml")
 FIELDS = {"row", "order", "says", "turns", "expect", "any_order", "first", "later", "tasks_later"}
