@@ -18,6 +18,10 @@ class Settings:
     data: Path
     database_url: str
     origins: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+    redis_url: str = field(default="", repr=False)
+    outbox_url: str = field(default="", repr=False)
+    webhook_key: str = field(default="", repr=False)
     identity_key: str = field(default="", repr=False)
     session_key: str = field(default="", repr=False)
 
@@ -31,16 +35,24 @@ class Settings:
 
 
 def load_settings(data: Path | None = None) -> Settings:
-    """From `HUASHU_ROOT`, `HUASHU_DATA` (default `var/`), `DATABASE_URL` (default SQLite in the data folder) and the desk's own."""
+    """From `HUASHU_ROOT`, `HUASHU_DATA` (default `var/`), `DATABASE_URL` (default SQLite in the data folder) and the rest."""
     env = Env()
-    origins: list[str] = env.list("HUASHU_ORIGINS", [])
+    origins, engines = _list(env, "HUASHU_ORIGINS"), _list(env, "HUASHU_ENGINES")
     root = Path(env.str("HUASHU_ROOT", str(ROOT)))
     folder = data or Path(env.str("HUASHU_DATA", str(root / "var")))
     return Settings(
         root,
         folder,
         env.str("DATABASE_URL", f"sqlite:///{folder / 'huashu.db'}"),
-        tuple(origins),
+        origins,
+        engines,
+        env.str("REDIS_URL", ""),
+        env.str("HUASHU_OUTBOX", ""),
+        env.str("HUASHU_WEBHOOK_KEY", ""),
         env.str("HUASHU_IDENTITY_KEY", ""),
         env.str("HUASHU_SESSION_KEY", ""),
     )
+
+
+def _list(env: Env, name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.str(name, "").split(",") if part.strip())

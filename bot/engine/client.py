@@ -16,9 +16,12 @@ from typing import Any, Protocol, TypeVar
 
 import httpx
 
+from bot.engine.parent import PARENT
 from bot.engine.wire import Answer, Malformed, Question, answer_from
 
 T = TypeVar("T")
+
+LOAD_SECONDS = 180.0  # TensorFlow alone takes ten, on a busy machine far more
 
 
 class EngineUnavailable(RuntimeError):
@@ -33,7 +36,7 @@ class Engine(Protocol):
 
 @dataclass
 class RemoteEngine:
-    """An engine at a loopback URL. Every question may be asked again: the engine keeps nothing."""
+    """An engine at a URL. Every question may be asked again: the engine keeps nothing."""
 
     url: str
     timeout: float = 10.0
@@ -59,14 +62,29 @@ class RemoteEngine:
         except (httpx.HTTPError, RuntimeError):
             return False
 
+    def model(self) -> str:
+        """The hash of the model that it answers with; raises EngineUnavailable."""
+        try:
+            return str(self._http.get("/health", timeout=2).raise_for_status().json()["model"])
+        except (httpx.HTTPError, RuntimeError, ValueError, KeyError, TypeError) as error:
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+
+    def prepare(self, hash: str) -> None:
+        """Let it load another model beside its own; raises EngineUnavailable when it refuses."""
+        self._post("/models", {"hash": hash}, LOAD_SECONDS)
+
     def close(self) -> None:
         self._http.close()
 
-    def _post(self, path: str, body: Any) -> Any:
+    def _post(self, path: str, body: Any, seconds: float | None = None) -> Any:
         try:
-            response = self._http.post(path, json=body)
+            response = self._http.post(path, json=body, timeout=seconds or self.timeout)
+            if response.status_code == httpx.codes.CONFLICT:
+                raise EngineUnavailable(response.json()["error"])
             response.raise_for_status()
             return response.json()
+        except EngineUnavailable:
+            raise
         except (httpx.HTTPError, RuntimeError, ValueError) as error:  # RuntimeError: closed while another thread restarts the engine
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
 
@@ -80,7 +98,7 @@ class EngineProcess:
 
     model: Path
     registered: str
-    start_seconds: float = 180.0  # TensorFlow alone takes ten, on a busy machine far more
+    start_seconds: float = LOAD_SECONDS
     command: Sequence[str] = (sys.executable, "-m", "bot.engine")
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
     _remote: RemoteEngine | None = field(default=None, init=False, repr=False)
@@ -193,7 +211,8 @@ class _Words:
 
 def _environment() -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))}
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": path, PARENT: str(os.getpid())}
 
 
 def _free_port() -> int:

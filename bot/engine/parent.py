@@ -7,10 +7,12 @@ import threading
 import time
 
 LOOK_EVERY = 1.0
+PARENT = "HUASHU_ENGINE_PARENT"
 
 
-def end_with_parent(parent: int) -> None:
-    """End this process, from now on, within a second of the end of `parent`, which started it."""
+def end_with_parent() -> None:
+    """End this process, from now on, within a second of the end of the one that started it, and at once if that has ended already."""
+    parent = int(os.environ.get(PARENT) or os.getppid())  # whose parent is gone is told of another one
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The engine's HTTP surface: loopback only, JSON, no state."""
+"""The engine's HTTP surface: JSON, no state but the model."""
 
 from __future__ import annotations
 
@@ -6,37 +6,55 @@ import json
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot.engine.rasa_engine import RasaEngine
+from bot.engine.stand import ModelRefused, Stand
 from bot.engine.wire import Malformed, question_from
 
 MAX_BODY = 4_000_000
 
 
-def application(engine: RasaEngine) -> Starlette:
-    """`POST /answer`, `POST /parse`, `GET /health`; 400 says what is wrong with a request."""
+def application(stand: Stand) -> Starlette:
+    """`POST /answer`, `POST /parse`, `POST /models`, `GET /health`; 400 says what is wrong with a request, 409 with a model."""
 
     async def answer(request: Request) -> JSONResponse:
-        return JSONResponse((await engine.answer(question_from(await _body(request)))).as_json())
+        return JSONResponse((await stand.engine.answer(question_from(await _body(request)))).as_json())
 
     async def parse(request: Request) -> JSONResponse:
-        asked = await _body(request)
-        if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
-            raise Malformed("no text to parse")
-        return JSONResponse(await engine.parse(asked["text"]))
+        return JSONResponse(await stand.engine.parse(_text(await _body(request), "text")))
+
+    async def prepare(request: Request) -> JSONResponse:
+        hash = _text(await _body(request), "hash")
+        await run_in_threadpool(stand.prepare, hash)
+        return JSONResponse({"prepared": hash})
 
     async def health(_: Request) -> JSONResponse:
-        return JSONResponse({"model": engine.model_id})
+        return JSONResponse({"model": stand.hash})
 
-    routes = [Route("/answer", answer, methods=["POST"]), Route("/parse", parse, methods=["POST"]), Route("/health", health)]
-    return Starlette(routes=routes, exception_handlers={Malformed: _refused})
+    routes = [
+        Route("/answer", answer, methods=["POST"]),
+        Route("/parse", parse, methods=["POST"]),
+        Route("/models", prepare, methods=["POST"]),
+        Route("/health", health),
+    ]
+    return Starlette(routes=routes, exception_handlers={Malformed: _refused, ModelRefused: _model_refused})
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": str(error)}, 400)
+
+
+async def _model_refused(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, 409)
+
+
+def _text(asked: Any, name: str) -> str:
+    if not isinstance(asked, dict) or not isinstance(asked.get(name), str):
+        raise Malformed(f"no {name}")
+    return str(asked[name])
 
 
 async def _body(request: Request) -> Any:

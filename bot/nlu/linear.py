@@ -9,8 +9,9 @@ import json
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import count
 from math import log, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,8 +113,7 @@ def fit(examples: Sequence[Views], labels: Sequence[str]) -> Fitted:
     """The uncalibrated model; TooFewLabels when there is nothing to tell apart."""
     if len(set(labels)) < 2:
         raise TooFewLabels(f"examples of at least two intents are needed, got {sorted(set(labels))}")
-    vectorizers = vectorizers_of(examples)
-    matrix = to_matrix(vectorizers, examples)
+    vectorizers, matrix = weighed(examples)
     machine = _taught(matrix, labels)
     return Fitted(_model(vectorizers, machine), vectorizers, machine, matrix)
 
@@ -175,15 +175,17 @@ def _numbered(features: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]
     return {view: dict(zip(names, numbers, strict=False)) for view, names in features.items()}
 
 
-def vectorizers_of(examples: Sequence[Views]) -> dict[str, TfidfVectorizer]:
-    """One for each view in which anything was seen often enough."""
+def weighed(examples: Sequence[Views]) -> tuple[dict[str, TfidfVectorizer], csr_matrix]:
+    """A vectorizer for each view in which anything was seen often enough, and the examples as `to_matrix` has them."""
     fewest = 2 if len(examples) > _RARE else 1
-    seen = {view: Counter(chain.from_iterable(set(example[view]) for example in examples)) for view in WEIGHTS}
-    return {
-        view: TfidfVectorizer(analyzer=_itself, sublinear_tf=True, min_df=fewest).fit([example[view] for example in examples])
-        for view, counts in seen.items()
-        if max(counts.values(), default=0) >= fewest
-    }
+    vectorizers: dict[str, TfidfVectorizer] = {}
+    parts = []
+    for view, weight in WEIGHTS.items():
+        vectorizer = TfidfVectorizer(analyzer=_itself, sublinear_tf=True, min_df=fewest)
+        with suppress(ValueError):  # nothing was seen often enough
+            parts.append(weight * vectorizer.fit_transform([example[view] for example in examples]))
+            vectorizers[view] = vectorizer
+    return vectorizers, hstack(parts).tocsr()
 
 
 def _itself(features: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--hash", required=True)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
-    end_with_parent(os.getppid())
+    end_with_parent()
     behaviour = arguments.model.read_text()
     if behaviour == "broken":
         print("warming up\nthe archive is no archive", file=sys.stderr)

@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.engine.client import EngineProcess, EngineUnavailable, RemoteEngine
+from bot.engine.parent import PARENT
 from bot.engine.wire import Answer, Incoming, Question
 
 FAKE = (sys.executable, "-m", "tests.engine.fake_engine")
@@ -167,6 +168,14 @@ def test_an_engine_ends_with_the_desk_that_started_it(model: Path) -> None:
     desk.wait()
     desk.stdout.close()
     assert _gone(engine, within=10)
+
+
+def test_an_engine_whose_desk_died_before_it_could_look_ends_as_well(model: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    environment = {**os.environ, PARENT: str(gone.pid)}
+    engine = subprocess.Popen([*FAKE, "--model", str(model), "--hash", "h", "--port", "0"], cwd=ROOT, env=environment)
+    assert engine.wait(10) == 0
 
 
 def _gone(pid: int, within: float) -> bool:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from bot.engine.rasa_engine import RasaEngine
 from bot.engine.server import MAX_BODY, application
+from bot.engine.stand import ModelRefused, Stand
 from bot.engine.wire import Answer, Incoming, Question
 
 
 class Echo:
     """Answers with the text that it heard."""
-
-    model_id = "m1"
 
     async def answer(self, question: Question) -> Answer:
         if question.incoming is None:
@@ -26,9 +24,15 @@ class Echo:
         return {"text": text}
 
 
+def load(hash: str) -> Echo:
+    if hash != "m2":
+        raise ModelRefused(f"{hash} is not registered here")
+    return Echo()
+
+
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(application(cast(RasaEngine, Echo())), raise_server_exceptions=False)
+    return TestClient(application(Stand(Echo(), "m1", load)), raise_server_exceptions=False)
 
 
 def test_a_question_is_answered(client: TestClient) -> None:
@@ -53,6 +57,7 @@ def test_a_text_is_parsed_and_the_model_named(client: TestClient) -> None:
         ("/parse", b"{}", "no text"),
         ("/parse", b"[]", "no text"),
         ("/parse", b'{"text": 7}', "no text"),
+        ("/models", b"{}", "no hash"),
     ],
 )
 def test_a_bad_request_is_told_what_is_wrong_with_it(client: TestClient, path: str, body: bytes, wrong: str) -> None:
@@ -63,3 +68,10 @@ def test_a_bad_request_is_told_what_is_wrong_with_it(client: TestClient, path: s
 
 def test_a_fault_of_the_engine_is_no_fault_of_the_request(client: TestClient) -> None:
     assert client.post("/answer", json={"events": []}).status_code == 500
+
+
+def test_a_model_is_loaded_beside_the_one_that_answers_or_refused_with_the_reason(client: TestClient) -> None:
+    assert client.post("/models", json={"hash": "m2"}).json() == {"prepared": "m2"}
+    refused = client.post("/models", json={"hash": "m3"})
+    assert (refused.status_code, refused.json()) == (409, {"error": "ModelRefused: m3 is not registered here"})
+    assert client.get("/health").json() == {"model": "m1"}

@@ -25,7 +25,7 @@ from bot.engine.rasa_engine import RasaEngine
 from bot.engine.short_path import ShortPath, short_path
 from bot.engine.wire import Incoming, Question
 
-CONVERSATIONS = int(os.environ.get("HUASHU_TEST_CONVERSATIONS", "100"))
+CONVERSATIONS = int(os.environ.get("HUASHU_TEST_CONVERSATIONS", "50"))
 LONG_TURNS = 30
 
 
