@@ -199,6 +199,12 @@ outbox = Table(
     Column("payload", Json, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("delivered_at", UtcTime, index=True),
+    Column("state", String(9), nullable=False, default="waiting", server_default="waiting"),
+    Column("tries", Integer, nullable=False, default=0, server_default="0"),
+    Column("next_at", UtcTime),  # not tried before then; while it is being delivered, not by another
+    Column("error", Text),  # why it was not delivered the last time
+    _one_of("state", "waiting", "delivered", "dead", "discarded"),
+    Index(None, "state", "next_at"),
 )
 
 audit = Table(
