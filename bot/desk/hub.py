@@ -1,9 +1,9 @@
-"""Tells whoever listens in this process that something changed; what it is now, he looks up himself."""
+"""Tells whoever listens that something changed; what it is now, he looks up himself."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -15,10 +15,10 @@ LEAVE_SECONDS = 3.0
 class Note:
     """`changed`: a conversation; `typing`: `by` (bot, buyer, or an agent) writes in it; `presence`: who is here.
 
-    `lists`: tasks or flags; `macros`: quick replies; `settings`: the shop's mode.
+    `lists`: tasks or flags; `macros`: quick replies; `settings`: the shop's mode; `gap`: notes of other desks may have been lost.
     """
 
-    kind: Literal["changed", "typing", "presence", "lists", "macros", "settings"]
+    kind: Literal["changed", "typing", "presence", "lists", "macros", "settings", "gap"]
     conversation: str = ""
     by: str = ""
 
@@ -46,7 +46,7 @@ class Listener:
         return taken
 
     def hear(self, note: Note) -> None:
-        if self.conversation is None or note.conversation == self.conversation:
+        if self.conversation in (None, note.conversation) or note.kind == "gap":
             self._notes[note] = None
             self._woken.set()
 
@@ -56,9 +56,10 @@ class Listener:
 
 
 class Hub:
-    """One event loop's listeners; notes may come from any thread."""
+    """One event loop's listeners; notes may come from any thread. `share` hears every note that is told here."""
 
     def __init__(self) -> None:
+        self.share: Callable[[Note], None] = lambda note: None
         self._listeners: set[Listener] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -66,6 +67,11 @@ class Hub:
     def start(self) -> None:
         """Called in the event loop that the listeners live in."""
         self._loop = asyncio.get_running_loop()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the desk is going down."""
+        return self._closed
 
     @property
     def listeners(self) -> int:
@@ -93,7 +99,7 @@ class Hub:
 
     def tell(self, note: Note) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._spread, note)
+            self._loop.call_soon_threadsafe(self._told, note)
 
     async def close(self) -> None:
         """Send everybody away; returns when they are gone, or after three seconds."""
@@ -105,6 +111,11 @@ class Hub:
                 return
             await asyncio.sleep(0.05)
 
-    def _spread(self, note: Note) -> None:
+    def spread(self, note: Note) -> None:
+        """To the listeners here only; called in their event loop."""
         for listener in self._listeners:
             listener.hear(note)
+
+    def _told(self, note: Note) -> None:
+        self.spread(note)
+        self.share(note)

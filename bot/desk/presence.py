@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -16,10 +17,11 @@ class Present:
 
 
 class Presence:
-    """Of one process; may be asked and told from any thread."""
+    """Of this desk and, as far as they tell, of the others; may be asked and told from any thread."""
 
     def __init__(self) -> None:
         self._open: dict[object, Present] = {}
+        self._elsewhere: dict[str, tuple[Present, ...]] = {}
         self._lock = Lock()
 
     def here(self, workbench: object, name: str, title: str, looking_at: str | None = None) -> None:
@@ -32,13 +34,29 @@ class Presence:
         with self._lock:
             self._open.pop(workbench, None)
 
+    def elsewhere(self, desk: str, present: Iterable[Present]) -> bool:
+        """Another desk says who is there; whether that is new."""
+        with self._lock:
+            before, now = self._elsewhere.pop(desk, ()), tuple(present)
+            if now:
+                self._elsewhere[desk] = now
+            return before != now
+
+    def own(self) -> tuple[Present, ...]:
+        """Who is at this desk: one for every open page."""
+        with self._lock:
+            return tuple(self._open.values())
+
     def online(self) -> frozenset[str]:
         """The titles of those who are here."""
-        with self._lock:
-            return frozenset(present.title for present in self._open.values())
+        return frozenset(present.title for present in self._all())
 
     def staff(self) -> tuple[Present, ...]:
         """Everybody once, by title."""
-        with self._lock:
-            latest = {present.title: present for present in self._open.values()}
+        latest = {present.title: present for present in self._all()}
         return tuple(latest[title] for title in sorted(latest))
+
+    def _all(self) -> tuple[Present, ...]:
+        with self._lock:
+            others = (present for there in self._elsewhere.values() for present in there)
+            return (*others, *self._open.values())

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from anyio import create_task_group, fail_after, move_on_after
+from anyio import create_task_group, fail_after, move_on_after, sleep
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.desk.hub import HubClosed, Listener, Note
@@ -87,8 +87,15 @@ def _parsed(text: str) -> dict[str, Any]:
     return found
 
 
+async def beat(socket: WebSocket) -> None:
+    """Pings, however much is said besides: who only listens is asked whether he is there before his silence ends the socket."""
+    while True:
+        await sleep(PING_SECONDS)
+        await say(socket, type="ping")
+
+
 async def heard(listener: Listener) -> tuple[Note, ...]:
-    """The next notes, none after some time of silence: then the other side wants a ping. Raises HubClosed."""
+    """The next notes, none after some time of silence. Raises HubClosed."""
     with move_on_after(PING_SECONDS):
         return await listener.notes()
     return ()

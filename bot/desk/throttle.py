@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from math import ceil
 from time import monotonic
+from typing import Protocol
 
 MOST_KEYS = 20_000
 
@@ -16,6 +17,13 @@ class TooOften(RuntimeError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"您发得太快了，请 {retry_after} 秒后再试")
         self.retry_after = retry_after
+
+
+class Bucket(Protocol):
+    """Counts what each key does."""
+
+    def take(self, key: str) -> None:
+        """Count one; raises TooOften, and then it does not count."""
 
 
 class Throttle:

@@ -14,7 +14,7 @@ from bot.desk.hub import Hub
 from bot.desk.metrics import BUSY, TURN_SECONDS, TURNS_FAILED
 from bot.desk.presence import Presence
 from bot.engine.client import EngineUnavailable
-from bot.services.answer import KeepsChanging, answer
+from bot.services.answer import KeepsChanging, answer_unless_claimed
 from bot.services.assigning import assign_waiting
 from bot.services.desk import Desk
 from bot.services.follow_up import follow_up, follow_up_due
@@ -26,6 +26,8 @@ T = TypeVar("T")
 TURNS_AT_ONCE = 4  # the engine is one process; more would only wait for it, or for SQLite's one writer
 FOLLOW_UP_SECONDS = 60.0
 LONGEST_PAUSE = 30.0
+CLAIMED_SECONDS = 0.3  # until it is looked again whether another desk has answered
+LEFT_SECONDS = 5.0  # between two looks at who is left without an answer
 
 #: What may be over soon; anything else waits for the buyer's next message, or for an agent.
 _PASSING = (EngineUnavailable, StorageFailed, KeepsChanging)
@@ -39,6 +41,7 @@ class Worker:
     def __init__(self, desk: Desk, hub: Hub, presence: Presence, first_pause: float = 1.0) -> None:
         self._desk, self._hub, self._presence, self._first_pause = desk, hub, presence, first_pause
         self._turns: dict[str, asyncio.Task[None]] = {}
+        self._given_up: set[str] = set()
         self._again: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
@@ -49,12 +52,12 @@ class Worker:
         self._limiter = CapacityLimiter(TURNS_AT_ONCE)
         for conversation in await self._run(lambda: all_pending(self._desk)):
             self._wake(conversation)
-        self._following = asyncio.create_task(self._follow_up())
+        self._rounds = [asyncio.create_task(self._follow_up()), asyncio.create_task(self._look_around())]
 
     async def stop(self) -> None:
         """Finish the turns in flight and begin no other; what waits is found again at the next start."""
         self._stopping.set()
-        await asyncio.gather(self._following, *self._turns.values(), return_exceptions=True)
+        await asyncio.gather(*self._rounds, *self._turns.values(), return_exceptions=True)
 
     def wake(self, conversation: str) -> None:
         """Something waits there; called after the transaction that stored it."""
@@ -66,6 +69,7 @@ class Worker:
         self._hub.changed(*assign_waiting(self._desk, self._presence.online()))
 
     def _wake(self, conversation: str) -> None:
+        self._given_up.discard(conversation)
         self._again.add(conversation)
         if conversation not in self._turns and not self._stopping.is_set():
             self._turns[conversation] = asyncio.create_task(self._serve(conversation))
@@ -76,6 +80,7 @@ class Worker:
                 await self._until_nothing_waits(conversation)
         except Exception:
             log.exception("turn_broke", conversation=conversation)
+            self._given_up.add(conversation)
         del self._turns[conversation]
         if conversation in self._again:
             self._wake(conversation)
@@ -84,17 +89,26 @@ class Worker:
         pause = self._first_pause
         while not self._stopping.is_set():
             self._again.discard(conversation)
-            found = await self._run(lambda: pending(self._desk, conversation))
-            if found is None:
-                if conversation not in self._again:
+            try:
+                if not await self._step(conversation):
                     return
-            elif found.seconds > 0:
-                await self._wait_for_lines(conversation, found)
-            elif await self._answer(conversation):
                 pause = self._first_pause
-            else:
+            except _PASSING as error:
+                TURNS_FAILED.labels(type(error).__name__).inc()
+                log.warning("turn_failed", conversation=conversation, error=type(error).__name__)
                 await self._rest(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _step(self, conversation: str) -> bool:
+        """Wait for further lines, or answer; False when nothing waits."""
+        found = await self._run(lambda: pending(self._desk, conversation))
+        if found is None:
+            return conversation in self._again
+        if found.seconds > 0:
+            await self._wait_for_lines(conversation, found)
+        elif not await self._answer(conversation):
+            await self._rest(CLAIMED_SECONDS)
+        return True
 
     async def _wait_for_lines(self, conversation: str, found: Pending) -> None:
         if found.bot_speaks:
@@ -102,18 +116,17 @@ class Worker:
         await self._rest(found.seconds)
 
     async def _answer(self, conversation: str) -> bool:
-        """One turn; False when it is worth trying again later. After another failure the lines wait for the next message."""
+        """One turn; False when another desk is at it. After a failure that does not pass the lines wait for the next message."""
+        answered = True
         try:
             with TURN_SECONDS.time():
-                await self._run(lambda: answer(self._desk, conversation))
-        except _PASSING as error:
-            TURNS_FAILED.labels(type(error).__name__).inc()
-            log.warning("turn_failed", conversation=conversation, error=type(error).__name__)
-            return False
+                answered = await self._run(lambda: answer_unless_claimed(self._desk, conversation))
         finally:
-            self._hub.changed(conversation)
-        await self._run(self.spread)
-        return True
+            if answered:
+                self._hub.changed(conversation)
+        if answered:
+            await self._run(self.spread)
+        return answered
 
     async def _follow_up(self) -> None:
         while not self._stopping.is_set():
@@ -125,6 +138,19 @@ class Worker:
             except Exception:
                 log.exception("follow_up_failed")
             await self._rest(FOLLOW_UP_SECONDS)
+
+    async def _look_around(self) -> None:
+        """Take up what lies there twice in a row: a desk died, or the database failed between storing and waking."""
+        before: set[str] = set()
+        while not self._stopping.is_set():
+            await self._rest(LEFT_SECONDS)
+            try:
+                left = set(await self._run(lambda: all_pending(self._desk)))
+            except StorageFailed:
+                continue
+            for conversation in (left & before) - set(self._turns) - self._given_up:
+                self._wake(conversation)
+            before = left
 
     async def _rest(self, seconds: float) -> None:
         """Until the time is over or the desk stops."""

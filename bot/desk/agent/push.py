@@ -14,7 +14,7 @@ from bot.desk.agent.refused import ForeignOrigin
 from bot.desk.agent.signed_in import staff_of
 from bot.desk.hub import Listener, Note
 from bot.desk.runtime import Runtime
-from bot.desk.sockets import SILENT_SECONDS, UNKNOWN, Hangup, accepted, both, frame, heard, say
+from bot.desk.sockets import GOING_AWAY, SILENT_SECONDS, UNKNOWN, Hangup, accepted, beat, both, frame, heard, say
 from bot.services.sign_in import NotSignedIn, Session, session_of
 
 router = APIRouter()
@@ -50,7 +50,7 @@ class _Workbench:
         with self._run.hub.listen() as listener:
             await self._look(None)
             try:
-                await both(lambda: self._speak(listener), self._hear)
+                await both(lambda: self._speak(listener), self._hear, lambda: beat(self._socket))
             finally:
                 self._run.presence.gone(self)
                 self._run.hub.tell(Note("presence"))
@@ -74,10 +74,10 @@ class _Workbench:
     async def _speak(self, listener: Listener) -> None:
         while True:
             notes = await heard(listener)
+            if any(note.kind == "gap" for note in notes):
+                raise Hangup(GOING_AWAY)  # the page comes back at once and looks at everything anew
             if not notes or any(note.kind == "presence" for note in notes):
                 await self._still_signed_in()
-            if not notes:
-                await say(self._socket, type="ping")
             for told in self._frames(notes):
                 await say(self._socket, **told)
 

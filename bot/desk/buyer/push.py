@@ -14,7 +14,7 @@ from bot.desk.buyer.visitor import read, tokens
 from bot.desk.hub import Listener
 from bot.desk.origins import OriginRefused, check_buyers_origin
 from bot.desk.runtime import Runtime
-from bot.desk.sockets import FIRST_SECONDS, MALFORMED, SILENT_SECONDS, UNKNOWN, Hangup, accepted, both, frame, heard, say
+from bot.desk.sockets import FIRST_SECONDS, MALFORMED, SILENT_SECONDS, UNKNOWN, Hangup, accepted, beat, both, frame, heard, say
 from bot.desk.tokens import TokenRefused
 from bot.services.buyer_view import State, View, view
 from bot.services.visit import Visit
@@ -37,7 +37,7 @@ async def push(socket: WebSocket) -> None:
         visit, after = _begun(run, await frame(socket, FIRST_SECONDS))
         with run.hub.listen(visit.conversation) as listener:
             telling = _Push(run, socket, visit, after)
-            await both(lambda: telling.speak(listener), lambda: _hear(run, socket, visit))
+            await both(lambda: telling.speak(listener), lambda: _hear(run, socket, visit), lambda: beat(socket))
 
 
 def _begun(run: Runtime, first: dict[str, Any]) -> tuple[Visit, int]:
@@ -69,11 +69,9 @@ class _Push:
         await self._catch_up()
         while True:
             notes = await heard(listener)
-            if not notes:
-                await say(self._socket, type="ping")
             for by in {note.by.partition(":")[0] for note in notes if note.kind == "typing"} - {"buyer"}:
                 await say(self._socket, type="typing", by=by)
-            if any(note.kind == "changed" for note in notes):
+            if any(note.kind in ("changed", "gap") for note in notes):
                 await self._catch_up()
 
     async def _catch_up(self) -> None:

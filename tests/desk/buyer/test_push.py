@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import Thread
+from time import sleep
+
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -130,6 +133,18 @@ def test_who_falls_silent_is_pinged_and_then_sent_away(client: TestClient, monke
         ears.until("ping")
         ears.socket.send_json({"type": "pong"})
         assert ears.end() == sockets.SILENT
+
+
+def test_who_only_listens_to_a_lively_talk_is_pinged_too(client: TestClient, run: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "PING_SECONDS", 0.2)
+    widget = Widget(client)
+    with widget.listens() as ears:
+        ears.until("state")
+        lively = Thread(target=lambda: [(run.hub.typing(widget.conversation, "agent"), sleep(0.02)) for _ in range(60)])
+        lively.start()
+        ears.until("ping")
+        assert lively.is_alive()
+        lively.join()
 
 
 @pytest.mark.parametrize(
