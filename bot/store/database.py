@@ -7,17 +7,25 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 5
 WAIT_SECONDS = 30.0
+IDLE_SECONDS = 60
+
+#: A desk that is frozen in the middle of a transaction holds rows only so long; a server that is gone is noticed.
+_POSTGRES = {
+    "options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s -c lock_timeout={int(WAIT_SECONDS)}s",
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
+}  # fmt: skip
 
 
 class UnusableDatabase(Exception):
@@ -25,10 +33,10 @@ class UnusableDatabase(Exception):
 
 
 class StorageFailed(RuntimeError):
-    """The database could not keep a change; nothing of it was kept."""
+    """The database could not keep a change, or was not there to be asked; nothing was kept."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"数据库写不进去，这一步没有生效：{reason}")
+        super().__init__(f"数据库暂时用不了，这一步没有生效：{reason}")
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Database:
             try:
                 with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
                     yield connection
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 raise StorageFailed(str(error.orig)) from error
 
     @contextmanager
@@ -65,11 +73,35 @@ class Database:
             self._turn.release()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection for looking: a change in this block is an error of the database."""
-        options = {"postgresql_readonly": True} if self.postgresql else {}
-        with self.engine.connect() as connection, connection.execution_options(writes=False, **options).begin():
-            yield connection
+    def read(self, *, one_moment: bool = False) -> Iterator[Connection]:
+        """A connection for looking: a change in this block is an error of the database. Raises StorageFailed when a server is gone.
+
+        With `one_moment` all that is read is of one moment, as SQLite has it in any case.
+        """
+        options: dict[str, Any] = {"postgresql_readonly": True} if self.postgresql else {}
+        if one_moment and self.postgresql:
+            options["isolation_level"] = "REPEATABLE READ"
+        try:
+            with self.engine.connect() as connection, connection.execution_options(writes=False, **options).begin():
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            if not self.postgresql:  # nothing is gone: a file that can't be read is a fault to be seen
+                raise
+            raise StorageFailed(str(error.orig)) from error
+
+    @contextmanager
+    def claim(self, name: str) -> Iterator[bool]:
+        """Whether nobody else, in any process, is in such a block of this name; the block is entered in any case.
+
+        A process that dies gives its claims back at once, one that hangs within IDLE_SECONDS. SQLite has one process, which
+        keeps its own order: there it is always so.
+        """
+        if not self.postgresql:
+            yield True
+            return
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+        with self.read() as connection:
+            yield bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}).scalar())
 
     @property
     def postgresql(self) -> bool:
@@ -87,9 +119,9 @@ def open_database(url: str, *, foreign_keys: bool = True) -> Database:
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        return Database(_engine(address, pool_size=5, max_overflow=5, pool_pre_ping=True))
+        return Database(_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=_POSTGRES))
     engine = _engine(
-        address, poolclass=QueuePool, pool_size=5, max_overflow=5, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        address, poolclass=QueuePool, pool_size=10, max_overflow=0, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
     event.listen(engine, "connect", _connect_keyed if foreign_keys else _connect_unkeyed)
     event.listen(engine, "begin", _begin)
@@ -143,6 +175,8 @@ def _in_wal_mode(connection: Any) -> bool:
 
 def _begin(connection: Connection) -> None:
     """A writer takes its place in the queue at once; a reader can't write at all."""
-    writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    writes, file = connection.get_execution_options().get("writes", True), connection.connection
+    if file.info.get("writes") is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        file.info["writes"] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -184,3 +184,26 @@ def _fill(database: Database, pages: int) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
         for number in range(2000):
             record(connection, at=NOW, who="小曼", what="note", subject=f"order {number}", detail={"text": "长" * 200})
+
+
+def test_a_claim_is_free_for_one_at_a_time_and_again_after_its_block(postgres_url: str) -> None:
+    one, other = open_database(postgres_url), open_database(postgres_url)
+    with one.claim("answer c1") as first, other.claim("answer c1") as second, other.claim("answer c2") as third:
+        assert (first, second, third) == (True, False, True)
+    with other.claim("answer c1") as again:
+        assert again
+    one.close()
+    other.close()
+
+
+def test_a_claim_whose_connection_dies_is_free_at_once_and_its_holder_is_told(postgres_url: str) -> None:
+    one, other = open_database(postgres_url), open_database(postgres_url)
+    ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with pytest.raises(StorageFailed), one.claim("answer c1") as first:  # noqa: PT012
+        assert first
+        with other.read() as connection:
+            connection.execute(text(ours))
+        with other.claim("answer c1") as second:
+            assert second
+    one.close()
+    other.close()

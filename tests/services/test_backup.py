@@ -1,0 +1,185 @@
+"""What is backed up while people talk comes back whole, on either database, into an empty place and no other."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import threading
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.files.errors import BadFile
+from bot.services.backup import NotEmptyFolder, backup, move, restore
+from bot.services.desk import Desk
+from bot.store.copying import NotEmpty, sums
+from bot.store.database import Database, open_database
+from bot.store.tables import messages
+from tests.builders import order
+from tests.services.chat import chat
+
+
+def address(database: Database) -> str:
+    return str(database.engine.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def shop(desk: Desk, tmp_path: Path) -> Desk:
+    """A shop with a case that was closed, a picture and a model."""
+    buyer = chat(desk, order())
+    buyer.says("不要了")
+    buyer.says("嗯")
+    for name in ("pictures/a.png", "pictures/.half.png", "models/m.tar.gz", "keys.json"):
+        path = tmp_path / "var" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return desk
+
+
+#: Where it makes no difference which database it is.
+either = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "huashu.db" not in path.name}
+
+
+def test_a_backup_comes_back_as_it_was(shop: Desk, tmp_path: Path) -> None:
+    before, file = sums(shop.database), tmp_path / "backup.tar"
+    backup(address(shop.database), tmp_path / "var", file, keys=False)
+    fresh = f"sqlite:///{tmp_path / 'fresh.db'}"
+    restore(file, fresh, tmp_path / "empty")
+    restored = open_database(fresh)
+    assert sums(restored) == before
+    restored.close()
+    assert files(tmp_path / "empty") == {"pictures/a.png", "models/m.tar.gz"}
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@either
+def test_keys_are_in_it_only_when_they_are_asked_for(shop: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar"
+    backup(address(shop.database), tmp_path / "var", file, keys=True)
+    restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty")
+    assert (tmp_path / "empty" / "keys.json").read_text() == "keys.json"
+
+
+def test_a_backup_of_one_database_comes_back_on_the_other_and_is_written_to(
+    shop: Desk, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    file, before = tmp_path / "backup.tar", sums(shop.database)
+    backup(address(shop.database), tmp_path / "var", file, keys=False)
+    target = f"sqlite:///{tmp_path / 'other.db'}" if shop.database.postgresql else request.getfixturevalue("postgres_url")
+    if not shop.database.postgresql:
+        _empty(target)
+    restore(file, target, tmp_path / "empty")
+    other = replace(shop, database=open_database(target))
+    assert sums(other.database) == before
+    buyer = chat(other)
+    buyer.says("你好")
+    assert buyer.talk[-1] == ("bot", "您好亲")
+    other.database.close()
+
+
+def _empty(url: str) -> None:
+    database = open_database(url)
+    with database.transaction() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    database.close()
+
+
+def test_a_backup_while_buyers_write_holds_one_moment(shop: Desk, tmp_path: Path) -> None:
+    writing, file = threading.Event(), tmp_path / "backup.tar"
+    buyer = chat(shop)
+
+    def write() -> None:
+        number = 0
+        while not writing.is_set():
+            buyer.says(f"你好{number}")
+            number += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    backup(address(shop.database), tmp_path / "var", file, keys=False)
+    writing.set()
+    thread.join()
+    restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty")
+    restored = open_database(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with restored.read() as connection:
+        seqs = list(connection.execute(select(messages.c.seq).where(messages.c.conversation == buyer.id)).scalars())
+    restored.close()
+    assert sorted(seqs) == list(range(1, len(seqs) + 1))
+
+
+@either
+def test_nothing_is_restored_over_what_is_there(shop: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar"
+    backup(address(shop.database), tmp_path / "var", file, keys=False)
+    before = sums(shop.database)
+    with pytest.raises(NotEmpty, match="messages"):
+        restore(file, address(shop.database), tmp_path / "empty")
+    with pytest.raises(NotEmptyFolder):
+        restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "var")
+    assert sums(shop.database) == before
+    assert files(tmp_path / "empty") == set()
+
+
+@either
+@pytest.mark.parametrize("harm", ["cut", "changed", "foreign", "empty"])
+def test_a_damaged_or_foreign_file_is_refused_and_writes_nothing(shop: Desk, tmp_path: Path, harm: str) -> None:
+    file = tmp_path / "backup.tar"
+    backup(address(shop.database), tmp_path / "var", file, keys=False)
+    data = file.read_bytes()
+    if harm == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif harm == "changed":
+        file.write_bytes(data.replace(b"pictures/a.png", b"pictures/b.png", 1))
+    elif harm == "empty":
+        file.write_bytes(b"")
+    else:
+        with tarfile.open(file, "a") as tar:
+            member = tarfile.TarInfo("pictures/../../evil")
+            member.size = 1
+            tar.addfile(member, BytesIO(b"x"))
+    with pytest.raises(BadFile):
+        restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty")
+    assert files(tmp_path / "empty") == set()
+    assert not (tmp_path / "evil").exists()
+
+
+@either
+def test_a_full_disk_leaves_the_backup_before(shop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "backup.tar"
+    file.write_bytes(b"yesterday's")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil.os, "replace", full)
+    with pytest.raises(BadFile, match="No space left"):
+        backup(address(shop.database), tmp_path / "var", file, keys=False)
+    monkeypatch.undo()
+    assert file.read_bytes() == b"yesterday's"
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_database_moves_to_the_other_kind_and_nothing_differs(shop: Desk, tmp_path: Path) -> None:
+    target = f"sqlite:///{tmp_path / 'moved.db'}"
+    copied = move(address(shop.database), target)
+    assert copied == sums(shop.database)
+    with pytest.raises(NotEmpty):
+        move(address(shop.database), target)
+
+
+def test_what_is_missing_is_named_and_nothing_is_made_in_its_place(tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path / 'nowhere.db'}", tmp_path / "no folder" / "backup.tar"
+    with pytest.raises(BadFile) as refused:
+        backup(url, tmp_path, file, keys=False)
+    assert [error.partition(": ")[0] for error in refused.value.errors] == [str(tmp_path / "nowhere.db"), str(file)]
+    with pytest.raises(BadFile):
+        move(url, f"sqlite:///{tmp_path / 'target.db'}")
+    assert list(tmp_path.iterdir()) == []
