@@ -193,7 +193,6 @@ class Filled:
     macro: str
     text: str
     buttons: tuple[Button, ...] = ()
-    pictures: tuple[str, ...] = ()
     refund: RefundGuide | None = None
     flag: FilledFlag | None = None
     tasks: tuple[FilledTask, ...] = ()
@@ -226,7 +225,6 @@ def fill(macro: Macro, facts: Mapping[str, str]) -> Filled:
         macro=macro.id,
         text=put(macro.text, facts),
         buttons=macro.buttons,
-        pictures=macro.pictures,
         refund=RefundGuide(*(put(t, facts) for t in macro.refund.texts)) if macro.refund else None,
         flag=FilledFlag(macro.flag.colour, put(macro.flag.note, facts)) if macro.flag else None,
         tasks=tuple(FilledTask(task.to, put(task.text, facts), task.due_hours, task.due) for task in macro.tasks),

@@ -57,6 +57,14 @@ class Buyers:
 
 
 @dataclass(frozen=True)
+class Publish:
+    """When a new model may take the old one's place: shares of the replayed answers that changed, of accuracy that was lost in the test."""
+
+    changed_at_most: float = 0.02
+    worse_at_most: float = 0.01
+
+
+@dataclass(frozen=True)
 class Profile:
     """`id` is what pages call the shop; `origins` are the pages that may embed its widget."""
 
@@ -71,6 +79,7 @@ class Profile:
     money: Money = Money()
     categories: Categories = Categories()
     auto: Auto = Auto()
+    publish: Publish = Publish()
     refused_refund_reasons: tuple[str, ...] = ("缺货", "未按约定时间发货")
     facts: Mapping[str, str] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.core.deadlines import DUES
 from bot.core.macros import PLACEHOLDERS, Macro, placeholders, stray_braces
 from bot.core.orders import OrderState
+from bot.files.macro_pictures import wrong_pictures
 from bot.files.structure import BadFile, load_yaml, structure
 
 RECIPIENTS = ("courier", "warehouse", "finance", "lead")
@@ -26,9 +27,12 @@ def load_macros(folder: Path) -> tuple[Macro, ...]:
     errors: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            macros += macros_from(load_yaml(path), path.stem, str(path))
+            found = macros_from(load_yaml(path), path.stem, str(path))
         except BadFile as error:
             errors += error.errors
+            continue
+        errors += [f"{path}: {macro.id}: {reason}" for macro in found for reason in wrong_pictures(macro, folder)]
+        macros += found
     errors += _doubles(macros)
     if errors:
         raise BadFile(tuple(errors))

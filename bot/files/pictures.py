@@ -47,19 +47,32 @@ def keep_picture(data: bytes, folder: Path) -> str:
     It is encoded anew: no metadata, no place where it was taken, nothing behind the picture's end; upright, and of animations the
     first frame.
     """
+    encoded, suffix = encode_anew(data)
+    name = f"{secrets.token_hex(16)}{suffix}"
+    put_picture(folder, name, encoded)
+    return name
+
+
+def encode_anew(data: bytes) -> tuple[bytes, str]:
+    """Our own copy of a picture and the ending of its name; raises BadPicture."""
     check_bytes(len(data))
     with _decoded(data) as picture:
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         clear = upright.has_transparency_data
         fresh = upright.convert("RGBA" if clear else "RGB")
-    name = f"{secrets.token_hex(16)}{'.png' if clear else '.jpg'}"
+    fresh.info = {}
+    encoded = BytesIO()
+    fresh.save(encoded, "PNG" if clear else "JPEG", quality=88)
+    return encoded.getvalue(), ".png" if clear else ".jpg"
+
+
+def put_picture(folder: Path, name: str, encoded: bytes) -> None:
+    """The whole picture under this name, or nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f".{name}"
-    fresh.info = {}
-    fresh.save(half, "PNG" if clear else "JPEG", quality=88)
+    half.write_bytes(encoded)
     os.replace(half, folder / name)
-    return name
 
 
 def picture_type(name: str) -> str:

@@ -13,6 +13,7 @@ from bot.core.macros import Macro
 from bot.core.messages import visible
 from bot.core.wording import Rules, check
 from bot.files.errors import BadFile
+from bot.files.macro_pictures import kept_names
 from bot.files.macro_sheet import GROUP, LONGEST, one_line, plain
 from bot.files.macros import load_macros, wrong_code, wrong_text
 from bot.files.replacing import replace_files
@@ -78,7 +79,7 @@ def import_sheet(desk: Desk, root: Path, by: str, path: Path, dry_run: bool) -> 
         with _ONE_AT_A_TIME:
             report = import_macros(desk.database, root, path, desk.now(), dry_run, who=by)
             if not (dry_run or report.problems):
-                _read_again(desk, root)
+                read_files(desk, root)
     except BadFile as error:
         raise BadFile(tuple(line.replace(f"{path.parent}/", "") for line in error.errors)) from error
     return report
@@ -110,11 +111,13 @@ def _write(desk: Desk, root: Path, by: str, macros: Sequence[Macro], step: Step)
         with desk.database.transaction() as connection:
             audit.record(connection, at=desk.now(), who=by, what=what, subject=f"macro {step.after.id}", detail=_detail(step))
             replace_files(contents(root, macros, [step]))
-    _read_again(desk, root)
+    read_files(desk, root)
 
 
-def _read_again(desk: Desk, root: Path) -> None:
-    desk.files = replace(desk.files, macros=load_macros(root / "macros"))
+def read_files(desk: Desk, root: Path) -> None:
+    """Take what stands in the files now; raises BadFile, and then the desk goes on with what it had."""
+    macros = load_macros(root / "macros")
+    desk.files = replace(desk.files, macros=macros, pictures=kept_names(macros, root / "macros"))
 
 
 def _detail(step: Step) -> dict[str, Any]:

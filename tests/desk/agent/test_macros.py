@@ -6,12 +6,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from bot.desk.runtime import Runtime
 from bot.files.macros import load_macros
 from bot.services.desk import Desk
+from bot.services.shop_files import read_again
 from bot.settings import ROOT
 from tests.builders import order
 from tests.desk.agent.conftest import Browser
@@ -173,3 +176,25 @@ def test_who_may_not_edit_the_shops_does_not(agent: Browser) -> None:
     assert take(agent, sheet())["status"] == 403
     assert agent.put("/api/macros/shop/hold_on", json={"code": "/+a", "text": "b"}).status_code == 403
     assert agent.post("/api/macros/shop", json={"group": "接待", "code": "/+a", "text": "b"}).status_code == 403
+
+
+def test_staff_are_told_of_errors_in_the_files_and_see_pictures_before_they_send(agent: Browser, run: Runtime, root: Path) -> None:
+    def says(pictures: str) -> dict[str, Any]:
+        entry = f"- {{id: sizes, code: /尺码, title: 尺码表, text: 在这里, pictures: [{pictures}]}}\n"
+        (root / "macros" / "售前.yml").write_text(entry, "utf-8")
+        read_again(run.desk, root, run.settings.pictures)
+        found: dict[str, Any] = agent.get("/api/macros").json()
+        return found
+
+    (root / "macros" / "pictures").mkdir()
+    Image.new("RGB", (40, 20), "red").save(root / "macros" / "pictures" / "尺码表.png")
+    refused = says("尺码表.png, 没有.png")
+    assert ["没有.png" in error for error in refused["errors"]] == [True]
+    assert "sizes" not in {one["id"] for one in refused["macros"]}
+    found = says("尺码表.png")
+    (shown,) = [one for one in found["macros"] if one["id"] == "sizes"]
+    assert (found["errors"], [one["name"] for one in shown["pictures"]]) == ([], ["尺码表.png"])
+    preview = agent.post(f"/api/conversations/{chat(run.desk).id}/preview", json={"macro": "sizes"}).json()
+    assert preview["effects"]["pictures"] == shown["pictures"]
+    assert agent.get(shown["pictures"][0]["url"]).headers["content-type"] == "image/jpeg"
+    assert agent.get(f"/api/macros/pictures/{'0' * 32}.jpg").json()["error"] == "picture_not_found"
