@@ -76,6 +76,7 @@ def write_sources(root: Path, texts: Mapping[str, str], seen: Mapping[str, str])
             if before.version != seen[name]:
                 raise ChangedMeanwhile(name, seen[name], before.version)
             if text != before.text:
+                path.parent.mkdir(exist_ok=True)
                 contents[path] = _encoded(text, path)
                 changes.append(Change(name, before.version, version_of(contents[path]), difference(before.text, text, name)))
         replace_files(contents)

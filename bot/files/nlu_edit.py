@@ -53,23 +53,44 @@ def blocks_of(source: str, where: str) -> tuple[Block, ...]:
 
 def with_example(source: str, intent: str, text: str, where: str) -> str:
     """`source` with one more example, at the end of its intent's; a file without that intent gets a block for it."""
-    line = one_line(text)
+    return with_examples(source, intent, [text], where)
+
+
+def with_examples(source: str, intent: str, texts: Sequence[str], where: str) -> str:
+    """`source` with more examples of an intent; raises `BadFile` with every fault of theirs."""
+    fresh: list[str] = []
+    faults: list[str] = []
+    for text in texts:
+        try:
+            fresh.append(one_line(text))
+        except BadFile as error:
+            faults += error.errors
+    if faults:
+        raise BadFile(tuple(faults))
     block = next((block for block in blocks_of(source, where) if block.intent == intent), None)
     if block is None:
         head = source if source.strip() else HEAD
-        return f"{_ended(head)}- intent: {intent}\n  examples: |\n    - {line}\n"
+        return f"{_ended(head)}- intent: {intent}\n  examples: |\n" + "".join(f"    - {line}\n" for line in fresh)
     lines = source.split("\n")
-    lines.insert(block.end, f"{block.prefix}{line}")
+    lines[block.end : block.end] = [f"{block.prefix}{line}" for line in fresh]
     return "\n".join(lines)
 
 
 def without_example(source: str, intent: str, text: str, where: str) -> str:
     """`source` without an example; raises ExampleNotThere, and `BadFile` for one that carries metadata of its own."""
+    return without_examples(source, intent, [text], where)
+
+
+def without_examples(source: str, intent: str, texts: Sequence[str], where: str) -> str:
+    """`source` without some examples of an intent, all or none; raises like `without_example`."""
     lines = source.split("\n")
-    example = _find(source, intent, text, where)
-    _plain(lines, example, where)
-    del lines[example.line]
-    return "\n".join(lines)
+    known = {example.text: example for block in blocks_of(source, where) for example in block.examples if example.intent == intent}
+    for text in texts:
+        if text not in known:
+            raise ExampleNotThere(text, intent)
+        _plain(lines, known[text], where)
+    gone = {known[text].line for text in texts}
+    return "\n".join(line for number, line in enumerate(lines) if number not in gone)
 
 
 def with_changed_example(source: str, intent: str, text: str, instead: str, where: str) -> str:

@@ -55,6 +55,23 @@ def with_name(source: str, value: str, name: str, where: str) -> str:
     return _appended(source, found, name)
 
 
+def without_name(source: str, value: str, name: str, where: str) -> str:
+    """A list without one of a value's names; raises `BadFile` when it is not there."""
+    root = compose(source, where)
+    listed = next((found for key, found in root.value if key.value == value), None) if isinstance(root, MappingNode) else None
+    names = listed.value if isinstance(listed, SequenceNode) else []
+    place = next((n for n, one in enumerate(names) if one.value == name), None)
+    if listed is None or place is None:
+        raise BadFile((f"{where}: “{value}”没有叫法“{name}”",))
+    begin, end = names[place].start_mark.index, names[place].end_mark.index
+    if not listed.flow_style:
+        line = source.rfind("\n", 0, begin) + 1
+        return source[:line] + source[source.find("\n", end) + 1 :]
+    if place + 1 < len(names):
+        return source[:begin] + source[names[place + 1].start_mark.index :]
+    return source[: names[place - 1].end_mark.index if place else begin] + source[end:]
+
+
 def _appended(source: str, listed: SequenceNode, name: str) -> str:
     if listed.flow_style:
         place = source.rindex("]", listed.start_mark.index, listed.end_mark.index)

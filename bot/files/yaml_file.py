@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +29,37 @@ def load_yaml(path: Path) -> Any:
     """
     check_size(path, LIMIT)
     try:
-        return _reader().load(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile((f"{path}: 不是 UTF-8 编码，请另存为 UTF-8",)) from error
-    except MarkedYAMLError as error:
-        raise BadFile((f"{path}: {_place(error)}{_reason(error)}",)) from error
-    except RecursionError as error:
-        raise BadFile((f"{path}: 层次嵌套太深",)) from error
-    except (YAMLError, ValueError, TypeError, AttributeError, LookupError, NotImplementedError) as error:  # what ruamel raises
-        raise BadFile((f"{path}: YAML 写法有误（{str(error).splitlines()[0] if str(error) else type(error).__name__}）",)) from error
+    return yaml_from(text, str(path))
+
+
+def yaml_from(text: str, where: str) -> Any:
+    """Like `load_yaml`, for a text that is no file yet."""
+    try:
+        return deepcopy(_value(text))
+    except BROKEN as error:
+        raise BadFile((f"{where}: {what_is_wrong(error)}",)) from error
+
+
+#: What ruamel raises for a text that is no sound YAML.
+BROKEN = (YAMLError, RecursionError, ValueError, TypeError, AttributeError, LookupError, NotImplementedError)
+
+
+def what_is_wrong(error: BaseException) -> str:
+    """One of these errors for people, with line and column where they are known."""
+    if isinstance(error, MarkedYAMLError):
+        return f"{_place(error)}{_reason(error)}"
+    if isinstance(error, RecursionError):
+        return "层次嵌套太深"
+    return f"YAML 写法有误（{str(error).splitlines()[0] if str(error) else type(error).__name__}）"
+
+
+@lru_cache(maxsize=256)
+def _value(text: str) -> Any:
+    """Kept, since a shop's files are read again whenever one of them changes and reading one takes long."""
+    return _reader().load(text)
 
 
 def _reader() -> YAML:
@@ -99,6 +123,24 @@ def _reason(error: MarkedYAMLError) -> str:
         return f"重复的键 {key.group(1)}" if key else "重复的键"
     if problem == "alias":
         return "YAML 别名（*名称）展开后太多，请直接写出内容"
-    if "\\t" in problem or "'\t'" in problem:
+    if "\\t" in problem or "'\t'" in problem or "tab character" in problem:
         return "不能用 Tab 缩进，请用空格"
-    return f"YAML 写法有误（{problem}）"
+    return next((said for part, said in _SAID.items() if part in problem), f"YAML 写法有误（{problem}）")
+
+
+#: ruamel's words for the slips that people make most.
+_SAID = {
+    "mapping values are not allowed": "冒号多了，或者上一行少了缩进",
+    "could not find expected ':'": "少了冒号，“名称: 值”中间要有冒号和空格",
+    "did not find expected ':'": "少了冒号，“名称: 值”中间要有冒号和空格",
+    "expected <block end>, but found": "缩进没有对齐，或者这一行少了“- ”",
+    "did not find expected key": "缩进没有对齐",
+    "did not find expected '-' indicator": "缩进没有对齐，或者这一行少了“- ”",
+    "expected ',' or ']'": "方括号没有关上，或者少了逗号",
+    "expected ',' or '}'": "花括号没有关上，或者少了逗号",
+    "expected node content": "方括号或者花括号没有关上",
+    "expected the node content": "方括号或者花括号没有关上",
+    "the stream, but found '<stream end>'": "还没有写完",
+    "unexpected end of stream": "引号没有关上",
+    "found undefined alias": "* 开头的内容要加引号",
+}

@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from bot.files.errors import BadFile
+from bot.files.yaml_file import BROKEN, what_is_wrong
 
 
 def compose(source: str, where: str) -> Node:
     """The nodes of a text with their places; raises `BadFile` for one that is no YAML or empty."""
     try:
         node: Node | None = YAML(typ="safe").compose(source)
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise BadFile((f"{where}: YAML 写法有误，请先在文件里改好（{str(error).splitlines()[0]}）",)) from error
+    except BROKEN as error:
+        raise BadFile((f"{where}: {what_is_wrong(error)}",)) from error
     if node is None:
         raise BadFile((f"{where}: 文件是空的",))
     return node
@@ -33,7 +33,11 @@ def child(node: Node | None, name: str) -> Any:
 
 def items_of(source: str, key: str, where: str) -> list[Node]:
     """The entries of the list under a key at the top; raises `BadFile` when it is no list of one entry a line."""
-    listed = child(compose(source, where), key)
+    return listed_in(child(compose(source, where), key), key, where)
+
+
+def listed_in(listed: Node | None, key: str, where: str) -> list[Node]:
+    """The entries of a list; raises `BadFile` when it is no list of one entry a line."""
     if not isinstance(listed, SequenceNode) or listed.flow_style:
         raise BadFile((f"{where}: {key} 应为列表，每条以“- ”开头",))
     return list(listed.value)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
 
 from bot.store.tables import conversations, file_changes, messages, orders, replays, reviews, suggestions, trainings
 
@@ -53,7 +54,7 @@ class HeardFilter:
     """What to look for; a field that is None does not matter."""
 
     below: float | None = None
-    states: Collection[str] | None = None
+    states: Collection[str | None] | None = None
     intent: str | None = None
     text: str | None = None
     since: datetime | None = None
@@ -65,30 +66,34 @@ class HeardFilter:
 
 def heard_messages(connection: Connection, wanted: HeardFilter, limit: int) -> tuple[Heard, ...]:
     """What buyers wrote and the engine understood, the newest first."""
-    first = and_(
-        suggestions.c.conversation == messages.c.conversation, suggestions.c.message_seq == messages.c.seq, suggestions.c.rank == 1
-    )
     columns = (
         messages.c.id, messages.c.conversation, messages.c.seq, messages.c.text, messages.c.created_at.label("at"), messages.c.intent,
         messages.c.confidence, messages.c.entities, conversations.c.buyer, suggestions.c.macro, suggestions.c.state,
         suggestions.c.decided_by.label("by"), suggestions.c.reason, suggestions.c.edited_text, reviews.c.decision,
         reviews.c.intent.label("reviewed_intent"),
     )  # fmt: skip
-    query = (
+    query = _heard(*columns).where(*_conditions(wanted)).order_by(messages.c.id.desc()).limit(limit)
+    return tuple(Heard(**row) for row in connection.execute(query).mappings())
+
+
+def _heard(*columns: Any) -> Select:
+    first = and_(
+        suggestions.c.conversation == messages.c.conversation, suggestions.c.message_seq == messages.c.seq, suggestions.c.rank == 1
+    )
+    return (
         select(*columns)
+        .select_from(messages)
         .join(conversations, conversations.c.id == messages.c.conversation)
         .outerjoin(suggestions, first)
         .outerjoin(reviews, reviews.c.message == messages.c.id)
-        .where(messages.c.author == "buyer", messages.c.kind == "text", messages.c.intent.isnot(None), *_conditions(wanted))
+        .where(messages.c.author == "buyer", messages.c.kind == "text", messages.c.intent.isnot(None))
     )
-    rows = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).mappings()
-    return tuple(Heard(**row) for row in rows)
 
 
 def _conditions(wanted: HeardFilter) -> list[Any]:
     pairs: list[tuple[Any, Any]] = [
         (wanted.below, lambda: messages.c.confidence < wanted.below),
-        (wanted.states, lambda: suggestions.c.state.in_(wanted.states)),
+        (wanted.states, lambda: _in_state(wanted.states or ())),
         (wanted.intent, lambda: messages.c.intent == wanted.intent),
         (wanted.text, lambda: messages.c.text.contains(wanted.text, autoescape=True)),
         (wanted.since, lambda: messages.c.created_at >= wanted.since),
@@ -98,6 +103,53 @@ def _conditions(wanted: HeardFilter) -> list[Any]:
         (wanted.unread or None, lambda: reviews.c.decision.is_(None)),
     ]
     return [condition() for value, condition in pairs if value is not None]
+
+
+def _in_state(states: Collection[str | None]) -> Any:
+    """None stands for a message without a suggestion."""
+    named = suggestions.c.state.in_([state for state in states if state is not None])
+    return or_(named, suggestions.c.state.is_(None)) if None in states else named
+
+
+def count_heard(connection: Connection, wanted: HeardFilter, most: int) -> int:
+    """How many messages the filter lets through, counted up to `most`."""
+    some = _heard(messages.c.id).where(*_conditions(wanted)).limit(most).subquery()
+    found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return found
+
+
+@dataclass(frozen=True)
+class Replied:
+    """What was said next to a buyer's message, before he wrote again: by the bot or an agent, with a macro or in own words."""
+
+    seq: int
+    author: str
+    agent: str | None
+    macro: str | None
+    text: str
+
+
+def replies_to(connection: Connection, ids: Collection[int]) -> dict[int, Replied]:
+    """The first reply to each of these messages that got one."""
+    said, following = messages.alias("said"), messages.alias("following")
+    first = (
+        select(func.min(following.c.seq))
+        .where(following.c.conversation == messages.c.conversation, following.c.seq > messages.c.seq, following.c.author != "system")
+        .correlate(messages)
+        .scalar_subquery()
+    )
+    query = (
+        select(messages.c.id, said.c.seq, said.c.author, said.c.agent, said.c.macro, said.c.text)
+        .select_from(messages)
+        .join(said, and_(said.c.conversation == messages.c.conversation, said.c.seq == first))
+        .where(messages.c.id.in_(ids), said.c.author.in_(("bot", "agent")))
+    )
+    return {row.id: Replied(row.seq, row.author, row.agent, row.macro, row.text) for row in connection.execute(query)}
+
+
+def take_back_reviews(connection: Connection, ids: Collection[int]) -> None:
+    """As if nobody had looked at these messages."""
+    connection.execute(delete(reviews).where(reviews.c.message.in_(ids)))
 
 
 def receivers_of(connection: Connection, buyers: Collection[str]) -> tuple[str, ...]:
@@ -128,17 +180,22 @@ def file_changes_of(connection: Connection, path: str | None = None, limit: int 
 
 @dataclass(frozen=True)
 class Sent:
-    """How often people sent a macro where the bot proposed another or the same; `state` is the order's."""
+    """What an agent sent where the bot had proposed something; `sent` is empty for own words, `state` the order's."""
 
     intent: str
     order_state: str
+    case: str
     proposed: str
     sent: str
-    times: int
+    edited: bool
+    conversation: str
+    seq: int
+    text: str
+    buyer: str | None
 
 
-def sent_where_proposed(connection: Connection, since: datetime) -> tuple[Sent, ...]:
-    """What agents answered, beside what was proposed first: an own reply counts with the macro it was, or none."""
+def sent_where_proposed(connection: Connection, since: datetime, limit: int = 50_000) -> tuple[Sent, ...]:
+    """What agents answered, beside what was proposed first, the newest first: an own reply counts with the macro it was, or none."""
     answer = (
         select(func.min(messages.c.seq))
         .where(
@@ -156,21 +213,31 @@ def sent_where_proposed(connection: Connection, since: datetime) -> tuple[Sent, 
         .scalar_subquery()
     )
     said = messages.alias("said")
+    columns = (
+        suggestions.c.why, suggestions.c.macro.label("proposed"), suggestions.c.state, said.c.macro.label("sent"),
+        said.c.conversation, said.c.seq, said.c.text, conversations.c.buyer,
+    )  # fmt: skip
     query = (
-        select(suggestions.c.why, suggestions.c.macro.label("proposed"), said.c.macro.label("sent"))
+        select(*columns)
         .select_from(suggestions)
         .join(said, and_(said.c.conversation == suggestions.c.conversation, said.c.seq == answer))
+        .join(conversations, conversations.c.id == suggestions.c.conversation)
         .where(
             suggestions.c.rank == 1,
             suggestions.c.created_at >= since,
+            said.c.kind == "text",
             case((next_word.is_(None), True), else_=said.c.seq < next_word),
         )
+        .order_by(suggestions.c.id.desc())
+        .limit(limit)
     )
-    counts: dict[tuple[str, str, str, str], int] = {}
-    for row in connection.execute(query):
-        key = (str(row.why.get("intent") or ""), str(row.why.get("order_state") or ""), row.proposed, row.sent or "")
-        counts[key] = counts.get(key, 0) + 1
-    return tuple(Sent(*key, times) for key, times in counts.items())
+    return tuple(
+        Sent(
+            str(row.why.get("intent") or ""), str(row.why.get("order_state") or ""), str(row.why.get("case") or ""), row.proposed,
+            row.sent or "", row.state == "edited", row.conversation, row.seq, row.text, row.buyer,
+        )
+        for row in connection.execute(query)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -194,10 +261,10 @@ def end_training(connection: Connection, id: int, state: str, now: datetime, *, 
     connection.execute(update(trainings).where(trainings.c.id == id).values(state=state, ended_at=now, log=log, model=model))
 
 
-def interrupted_trainings(connection: Connection, now: datetime) -> None:
-    """Those that ran when the desk went down ended with it."""
+def interrupted_work(connection: Connection, state: str, now: datetime) -> None:
+    """Trainings and replays that never noted their end get this one."""
     for table in (trainings, replays):
-        connection.execute(update(table).where(table.c.state == "running").values(state="failed", ended_at=now))
+        connection.execute(update(table).where(table.c.state == "running").values(state=state, ended_at=now))
 
 
 def latest_trainings(connection: Connection, limit: int = 20) -> tuple[Training, ...]:

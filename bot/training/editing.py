@@ -13,7 +13,7 @@ from bot.store import audit
 from bot.store.training import add_file_change, file_changes_of
 
 #: What trainers edit; the shop's macros have their own way (`bot.services.edit_macros`).
-FOLDERS = ("data/nlu/", "data/stories/", "data/rules/", "data/jieba/", "data/lookup/", "tests/conversations/")
+FOLDERS = ("data/nlu/", "data/stories/", "data/rules/", "data/jieba/", "data/lookup/", "data/tests/")
 Edit = Callable[[str], str]
 
 
@@ -47,10 +47,8 @@ def edit_files(desk: Desk, root: Path, edits: Mapping[str, Edit], by: Author, se
 
     Raises OtherVersion, BadFile, and what the edits raise; then no file is changed and nothing is noted.
     """
+    check_seen(desk, root, seen or {})
     sources = {name: source_of(root, name) for name in edits}
-    for name, version in (seen or {}).items():
-        if sources[name].version != version:
-            raise _other(desk, name, version, sources[name].version)
     texts = {name: edit(sources[name].text) for name, edit in edits.items()}
     with desk.database.transaction() as connection:
         try:
@@ -67,8 +65,16 @@ def edit_files(desk: Desk, root: Path, edits: Mapping[str, Edit], by: Author, se
     return changes
 
 
-def _other(desk: Desk, name: str, seen: str, version: str) -> OtherVersion:
-    """With the changes that lead from what was seen to what stands there, when all of them were made here."""
+def check_seen(desk: Desk, root: Path, seen: Mapping[str, str]) -> None:
+    """Raises OtherVersion when a file is not any more what the trainer looked at."""
+    for name, version in seen.items():
+        now = source_of(root, name).version
+        if now != version:
+            raise OtherVersion(name, now, what_others_did(desk, name, version, now))
+
+
+def what_others_did(desk: Desk, name: str, seen: str, version: str) -> str:
+    """The changes that lead from what was seen to what stands there, when all of them were made here; else empty."""
     with desk.database.read() as connection:
         changes = file_changes_of(connection, name)
     steps: list[str] = []
@@ -78,5 +84,5 @@ def _other(desk: Desk, name: str, seen: str, version: str) -> OtherVersion:
         steps.insert(0, change.difference)
         version = change.before
         if version == seen:
-            return OtherVersion(name, changes[0].after, "\n".join(steps))
-    return OtherVersion(name, version if not steps else changes[0].after, "")
+            return "\n".join(steps)
+    return ""

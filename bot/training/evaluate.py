@@ -124,7 +124,7 @@ def evaluate(parse: Parse, rows: Sequence[Row], clock: Callable[[], float] = per
     start = clock()
     parsed = [parse(row.text) for row in rows]
     seconds = clock() - start
-    predictions = [_prediction(row, result) for row, result in zip(rows, parsed, strict=True)]
+    predictions = [prediction_of(row, result) for row, result in zip(rows, parsed, strict=True)]
     return _evaluation(predictions, 1000 * seconds / len(rows))
 
 
@@ -136,11 +136,10 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
 
 def _evaluation(predictions: Sequence[Prediction], ms_per_message: float) -> Evaluation:
     per_intent = qualities(predictions)
-    measured = [quality.f1 for quality in per_intent.values() if quality.n >= _FEWEST_ROWS]
     return Evaluation(
         n=len(predictions),
         accuracy=accuracy(predictions),
-        macro_f1=_mean(measured),
+        macro_f1=macro_f1(per_intent),
         per_intent=per_intent,
         per_sample=_per_sample(predictions),
         calibration_error=calibration_error(predictions),
@@ -156,6 +155,11 @@ def _evaluation(predictions: Sequence[Prediction], ms_per_message: float) -> Eva
 def accuracy(predictions: Sequence[Prediction]) -> float:
     """The share of rows whose intent counts as right."""
     return _mean([float(one.right) for one in predictions])
+
+
+def macro_f1(per_intent: Mapping[str, Quality]) -> float:
+    """The mean F1 of the intents that are labelled often enough to say anything."""
+    return _mean([quality.f1 for quality in per_intent.values() if quality.n >= _FEWEST_ROWS])
 
 
 def qualities(predictions: Sequence[Prediction]) -> dict[str, Quality]:
@@ -218,7 +222,8 @@ def confusions(predictions: Iterable[Prediction]) -> tuple[Confusion, ...]:
     return tuple(Confusion(*pair, len(texts), tuple(texts[:_EXAMPLES])) for pair, texts in ordered[:_CONFUSIONS])
 
 
-def _prediction(row: Row, parsed: Mapping[str, Any]) -> Prediction:
+def prediction_of(row: Row, parsed: Mapping[str, Any]) -> Prediction:
+    """What was made of a row, from Rasa's dictionary."""
     best = parsed["intent"]
     ranking = parsed.get("intent_ranking") or [best]
     outside = sum(float(one["confidence"]) for one in ranking if one["name"] == OUT_OF_SCOPE)

@@ -1,94 +1,153 @@
-"""One training at a time, in a process of its own: watched, cancelled, noted; buyers are answered meanwhile."""
+"""Long work that a desk starts: one thing at a time on this machine, watched, cancelled; buyers are answered meanwhile."""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from statistics import median
+from typing import IO, Any, Literal
 
 from bot.services.desk import Desk
-from bot.store import audit
-from bot.store.training import Training, add_training, end_training, interrupted_trainings, latest_trainings
-from bot.training.models import Model
-from bot.training.train import Cancelled, TrainingFailed
+from bot.store.database import StorageFailed
+from bot.store.training import interrupted_work
+from bot.training.processes import Cancelled, ProcessFailed
 
-Train = Callable[[Path, Path, str, datetime, Callable[[str], None], threading.Event], Model]
+LOCK = ".work"
 LINES = 400
+Kind = Literal["train", "test", "replay"]
+State = Literal["done", "failed", "cancelled"]
+CALLED: dict[str, str] = {"train": "训练", "test": "测试", "replay": "回放"}
+DISK_FULL = 28
 
 
-class TrainingRuns(RuntimeError):
-    """There is one already."""
+class WorkRuns(RuntimeError):
+    """There is some already, here or in another process on this machine."""
 
-    def __init__(self, who: str) -> None:
-        super().__init__(f"{who} 正在训练，一次只能训练一个")
-        self.who = who
+    def __init__(self, who: str, kind: str) -> None:
+        super().__init__(f"{who or '别人'} 正在{CALLED.get(kind, '训练')}，一次只能做一件，请等它做完")
+        self.who, self.kind = who, kind
 
 
-class NoTraining(LookupError):
+class NothingRuns(LookupError):
     def __init__(self) -> None:
-        super().__init__("现在没有在训练")
+        super().__init__("现在没有在做的事")
+
+
+class WorkFailed(RuntimeError):
+    """It can't be done; the text says why, in the words of shop people."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`stage` is what is being trained; `left` the seconds that the last trainings took from here on, None when unknown."""
+    """`subject` is the model it is about, if there is one; `left` the seconds that it may still take, None when unknown."""
 
-    id: int
+    kind: Kind
+    subject: str
     who: str
     started_at: datetime
-    stage: str
-    seconds: float
-    left: float | None
-    log: tuple[str, ...]
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    left: float | None = None
+    log: tuple[str, ...] = ()
 
 
-class Trainings:
-    """The trainings of one desk; `train` does the work and may be slow."""
+@dataclass(frozen=True)
+class Ended:
+    """How the last one ended; `reason` is why it failed."""
 
-    def __init__(self, desk: Desk, root: Path, folder: Path, train: Train) -> None:
-        self._desk, self._root, self._folder, self._train = desk, root, folder, train
+    kind: Kind
+    subject: str
+    who: str
+    state: State
+    reason: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What the work says of itself, and hears: `cancel` is set when nobody wants it any more."""
+
+    progress: Callable[[str, int, int], None]
+    cancel: threading.Event
+
+
+#: Raises Cancelled, WorkFailed and ProcessFailed.
+Work = Callable[[Tell], None]
+
+
+@contextlib.contextmanager
+def only_one(folder: Path, who: str, kind: str) -> Iterator[None]:
+    """Hold the machine's one place for long work beside these models; raises WorkRuns. A process that ends gives it back."""
+    file = _taken(folder, who, kind)
+    try:
+        yield
+    finally:
+        file.close()
+
+
+def _taken(folder: Path, who: str, kind: str) -> IO[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / LOCK).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.seek(0)
+        known = file.read().split("\n")
+        file.close()
+        raise WorkRuns(*(known if len(known) == 2 else ("", ""))) from error
+    file.truncate(0)
+    file.write(f"{who}\n{kind}")
+    file.flush()
+    return file
+
+
+class Jobs:
+    """The long work of one desk, which writes models into `folder`."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self._desk, self._folder = desk, folder
         self._lock = threading.Lock()
         self._now: Progress | None = None
+        self._usual: float | None = None
         self._begun = 0.0
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
-        with desk.database.transaction() as connection:
-            interrupted_trainings(connection, desk.now())
+        self.last: Ended | None = None
+        with contextlib.suppress(WorkRuns), only_one(folder, "", ""):
+            self._clear("failed")
 
     @property
     def progress(self) -> Progress | None:
-        """How far it is, None while nothing is trained."""
+        """How far it is, None while nothing runs."""
         with self._lock:
             if self._now is None:
                 return None
             seconds = time.monotonic() - self._begun
-            usual = self._usual()
-            return replace(self._now, seconds=round(seconds, 1), left=None if usual is None else round(max(0.0, usual - seconds), 1))
+            return replace(self._now, seconds=round(seconds, 1), left=self._left(seconds))
 
-    def start(self, who: str) -> int:
-        """Begin; the number of the training. Raises TrainingRuns."""
+    def start(self, kind: Kind, who: str, work: Work, *, subject: str = "", usual: float | None = None) -> None:
+        """Begin; `usual` are the seconds it took before. Raises WorkRuns."""
         with self._lock:
             if self._now is not None:
-                raise TrainingRuns(self._now.who)
-            now = self._desk.now()
-            with self._desk.database.transaction() as connection:
-                id = add_training(connection, who, now)
-                audit.record(connection, at=now, who=who, what="train", subject=str(id))
-            self._now, self._begun = Progress(id, who, now, "", 0.0, None, ()), time.monotonic()
-            self._cancel = threading.Event()
-            self._thread = threading.Thread(target=self._run, args=(id, who, self._cancel), name="training")
+                raise WorkRuns(self._now.who, self._now.kind)
+            place = _taken(self._folder, who, kind)
+            self._now = Progress(kind, subject, who, self._desk.now())
+            self._usual, self._begun, self._cancel = usual, time.monotonic(), threading.Event()
+            self._thread = threading.Thread(target=self._run, args=(self._now, work, Tell(self._heard, self._cancel), place), name=kind)
             self._thread.start()
-            return id
 
     def cancel(self) -> None:
-        """Stop it; the models that were there stay. Raises NoTraining."""
+        """Stop it; the models that were there stay. Raises NothingRuns."""
         with self._lock:
             if self._now is None:
-                raise NoTraining
+                raise NothingRuns
             self._cancel.set()
 
     def stop(self) -> None:
@@ -97,43 +156,61 @@ class Trainings:
         self.wait()
 
     def wait(self) -> None:
-        """Until nothing is trained."""
+        """Until nothing runs."""
         if self._thread is not None:
             self._thread.join()
 
-    def latest(self) -> tuple[Training, ...]:
-        """The last trainings, the newest first."""
-        with self._desk.database.read() as connection:
-            return latest_trainings(connection)
-
-    def _run(self, id: int, who: str, cancel: threading.Event) -> None:
-        state, model, last = "failed", None, ""
+    def _run(self, begun: Progress, work: Work, tell: Tell, place: IO[str]) -> None:
+        state: State = "failed"
+        reason = ""
         try:
-            model = self._train(self._root, self._folder, who, self._desk.now(), self._heard, cancel).hash
+            work(tell)
             state = "done"
         except Cancelled:
             state = "cancelled"
-        except TrainingFailed as error:
-            last = str(error)
         except Exception as error:
-            last = f"{type(error).__name__}: {error}"
-        finally:
-            self._end(id, state, last, model)
-
-    def _end(self, id: int, state: str, last: str, model: str | None) -> None:
+            reason = reason_of(error)
+        self._clear("cancelled" if state == "cancelled" else "failed")
         with self._lock:
-            log = [*(self._now.log if self._now else ()), *last.splitlines()]
-            self._now = None  # first: the next may begin even when this can't be noted
-            with self._desk.database.transaction() as connection:
-                end_training(connection, id, state, self._desk.now(), log="\n".join(log), model=model)
+            self.last = Ended(begun.kind, begun.subject, begun.who, state, reason, self._desk.now())
+            self._now = None
+            place.close()
 
-    def _heard(self, stage: str) -> None:
+    def _clear(self, state: str) -> None:
+        """What is noted as running and does not: a process can't note its own end."""
+        with contextlib.suppress(StorageFailed), self._desk.database.transaction() as connection:
+            interrupted_work(connection, state, self._desk.now())
+
+    def _heard(self, stage: str, done: int, total: int) -> None:
         with self._lock:
             if self._now is not None:
                 line = f"{time.monotonic() - self._begun:6.1f} s  {stage}"
-                self._now = replace(self._now, stage=stage, log=(*self._now.log, line)[-LINES:])
+                log = self._now.log if self._now.stage == stage else (*self._now.log, line)[-LINES:]
+                self._now = replace(self._now, stage=stage, done=done, total=total, log=log)
 
-    def _usual(self) -> float | None:
-        """How long trainings take here."""
-        took = [(one.ended_at - one.started_at).total_seconds() for one in self.latest() if one.state == "done" and one.ended_at]
-        return median(took[:5]) if took else None
+    def _left(self, seconds: float) -> float | None:
+        now = self._now
+        if self._usual is not None:
+            return round(max(0.0, self._usual - seconds), 1)
+        if now is None or now.kind == "train" or not now.done or not now.total:  # the steps of a training are not alike
+            return None
+        return round(seconds * (now.total - now.done) / now.done, 1)
+
+
+def reason_of(error: Exception) -> str:
+    """Why work failed, for shop people first; what a program said follows for whoever helps them."""
+    if isinstance(error, WorkFailed):
+        return str(error)
+    said = str(error)
+    if getattr(error, "errno", None) == DISK_FULL or "No space left on device" in said:
+        return "磁盘满了，写不下新的文件；清出空间再试一次，原来的都还在"
+    if isinstance(error, ProcessFailed) and error.code < 0:
+        return f"进程被系统结束了（信号 {-error.code}），多半是内存不够；关掉别的程序再试一次"
+    if isinstance(error, FileNotFoundError) or "FileNotFoundError" in said:
+        return f"有文件在做的时候被删掉了，找不到：{_missing(error, said)}"
+    return f"没有做成，程序的最后几行话是：\n{said or type(error).__name__}"
+
+
+def _missing(error: Any, said: str) -> str:
+    name = getattr(error, "filename", None)
+    return str(name) if name else said.strip().rsplit("\n", 1)[-1]

@@ -6,14 +6,29 @@ import ast
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-DATA = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/core/data")
+from bot.training.jobs import WorkFailed
+
+LEARNT = ("config.yml", "domain.yml", "data")
+DATA = (*LEARNT, "bot/nlu", "bot/core/data")
+PLAYED = "data/tests"  # saved conversations and marked messages: a model is measured on them and learns nothing from them
 REGISTER = "register.json"
 PUBLISHED = "published.json"
+_KINDS = (".yml", ".txt", ".py", ".tsv")
+
+
+class DataGone(WorkFailed):
+    """Nobody kept what a model was made from."""
+
+    def __init__(self) -> None:
+        super().__init__("训练这个模型用的数据没有留下来，不能再测试它")
 
 
 class NoModel(LookupError):
@@ -30,6 +45,11 @@ class Model:
     created_at: str
     created_by: str
 
+    @property
+    def data_file(self) -> str:
+        """Where the data are kept that it was made from."""
+        return self.file.replace(".tar.gz", ".data.tar.gz")
+
 
 def data_version(root: Path) -> str:
     """A digest of everything that a model is made from: the data, the components, and what these import of core."""
@@ -40,10 +60,32 @@ def data_version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for path in (root / name for name in DATA):
+def _files(root: Path, names: Iterable[str] = DATA) -> Iterator[Path]:
+    for path in (root / name for name in names):
         files = path.rglob("*") if path.is_dir() else [path]
-        yield from (file for file in files if file.is_file() and file.suffix in (".yml", ".txt", ".py", ".tsv"))
+        yield from (file for file in files if file.is_file() and file.suffix in _KINDS and root / PLAYED not in file.parents)
+
+
+def keep_data(root: Path, archive: Path) -> None:
+    """Put what a model is made from beside it, so that it can be measured and compared when the files have long changed."""
+    with tarfile.open(archive, "w:gz") as kept:
+        for file in sorted(_files(root, LEARNT)):
+            kept.add(file, file.relative_to(root).as_posix())
+
+
+@contextmanager
+def data_of(model: Model, folder: Path, root: Path) -> Iterator[Path]:
+    """A folder with the data that a model was made from: `root` itself while it is the same. Raises DataGone."""
+    if data_version(root) == model.data_version:
+        yield root
+        return
+    archive = folder / model.data_file
+    if not archive.is_file():
+        raise DataGone
+    with tempfile.TemporaryDirectory(prefix="huashu-data-") as made:
+        with tarfile.open(archive) as kept:
+            kept.extractall(made, filter="data")
+        yield Path(made)
 
 
 def _imported(root: Path) -> set[Path]:
@@ -89,6 +131,14 @@ def published(folder: Path) -> Model | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return next((model for model in registered(folder) if model.hash == hash and (folder / model.file).is_file()), None)
+
+
+def archive_of(folder: Path, hash: str) -> Path:
+    """The file of a registered model; raises NoModel."""
+    for model in registered(folder):
+        if model.hash == hash:
+            return folder / model.file
+    raise NoModel(f"no model {hash[:12]} is registered in {folder}")
 
 
 def to_run(folder: Path, root: Path) -> Model | None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from bot.core.replays import Reply
+from bot.files.shop import ShopFiles
 from bot.training.evaluate import Evaluation, Quality
+from bot.training.replays import ReplayView
 from bot.training.spans import SpanEvaluation
+from bot.training.testing import HELD_OUT, Comparison, Tested
 
 
 def print_evaluation(console: Console, found: Evaluation) -> None:
@@ -33,6 +37,35 @@ def print_spans(console: Console, found: SpanEvaluation) -> None:
     console.print(_table("种类", found.per_kind))
     for fault in found.faults:
         console.print(f"{fault.text!r}  漏：{'，'.join(fault.missed) or '–'}  错：{'，'.join(fault.wrong) or '–'}", markup=False)
+
+
+def print_test(console: Console, found: Tested, compared: Comparison) -> None:
+    """Each sample, the intents that changed most for the worse, and the conversations that failed."""
+    for name, one in found.samples.items():
+        before = "" if compared.accuracy_before is None or name != HELD_OUT else f"（线上 {compared.accuracy_before:.3f}）"
+        console.print(f"{name}：{one.n} 条，正确率 [bold]{one.accuracy:.3f}[/bold]{before}，宏 F1 {one.macro_f1:.3f}")
+    table = Table("意图", "条数", "线上 F1", "新 F1", show_edge=False)
+    for change in compared.intents[:15]:
+        table.add_row(change.intent, str(change.n), "–" if change.before is None else f"{change.before:.3f}", f"{change.now:.3f}")
+    console.print(table)
+    console.print(f"原来对、现在错 {len(compared.now_wrong)} 条，原来错、现在对 {len(compared.now_right)} 条")
+    for case in found.conversations:
+        console.print(f"{'✗' if case.wrong else '✓'} {case.title}（{case.file}）{'；'.join(case.wrong)}", markup=False)
+
+
+def print_replay(console: Console, found: ReplayView, files: ShopFiles) -> None:
+    """How many answers changed, and every group with a few of its messages."""
+    console.print(f"{found.conversations} 个会话，{found.turns} 句，回答变了 [bold]{found.changed}[/bold] 句（{found.gate.share:.1%}）")
+    for one in found.groups:
+        console.print(f"{one.count} 句：{_reply(one.group.old, files)} → {_reply(one.group.new, files)}", markup=False)
+        for item in one.group.items:
+            console.print(f"    {item.text}", markup=False)
+
+
+def _reply(reply: Reply, files: ShopFiles) -> str:
+    macro = files.macro(reply.macro)
+    sending = "自动发" if reply.alone else files.reasons.get(reply.reason, reply.reason)
+    return f"{files.names.intents.get(reply.intent, reply.intent)}，{macro.title if macro else reply.macro or '不回复'}，{sending}"
 
 
 def _table(first: str, rows: dict[str, Quality]) -> Table:

@@ -25,9 +25,19 @@ class Recut:
     after: tuple[str, ...]
 
 
-def tokens(root: Path, text: str) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Token:
+    """A word, and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(root: Path, text: str) -> tuple[Token, ...]:
     """The words of a text as the next training will see them."""
-    return _cut(_words(root, _stamp(root), ""), text)
+    words = _words(root, _stamp(root), "")
+    return tuple(Token(text[start:end], start, end) for word, start, end in words.tokenize(fold(text)) if not word.isspace())
 
 
 def recut_by(root: Path, word: str, examples: Sequence[Example]) -> tuple[Recut, ...]:

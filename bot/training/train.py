@@ -1,89 +1,81 @@
-"""Train in a process of its own, so that TensorFlow's memory and noise stay there."""
+"""Train in a process of its own: Rasa's memory and noise stay there, and it can be cancelled."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bot.engine.archive import file_hash
-from bot.training.models import Model, data_version, register
+from bot.files.yaml_file import load_yaml
+from bot.training.check import check_all
+from bot.training.jobs import WorkFailed
+from bot.training.models import Model, data_version, keep_data, register
+from bot.training.processes import lines_of
 
-#: Rasa glues stories together for policies that generalise; rules and memory leave those aside, after minutes of making them.
-#: What its validation would say, and more, `huashu check` says in seconds.
-_LEFT_OUT = ("--augmentation", "0", "--skip-validation")
-_STAGE = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
+_STAGE = re.compile(r"Starting to train component '(\w+)'")
+_ENVIRONMENT = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+
+READING, SAVING = "读数据", "存模型"
+CALLED = {
+    "ShopTokenizer": "切词",
+    "ShopIntentClassifier": "学意图（最久的一步）",
+    "ShopEntityExtractor": "学地址、单号这些",
+    "RulePolicy": "学规则",
+    "AugmentedMemoizationPolicy": "学故事",
+}
+Progress = Callable[[str, int, int], None]
 
 
-class TrainingFailed(RuntimeError):
-    """Rasa refused the data; the text ends with its last lines."""
-
-
-class Cancelled(Exception):
-    """Somebody did not want the training any more."""
-
-
-def train(
-    root: Path, folder: Path, who: str, now: datetime, progress: Callable[[str], None], cancel: threading.Event | None = None
-) -> Model:
+def train(root: Path, folder: Path, who: str, now: datetime, progress: Progress, cancel: threading.Event | None = None) -> Model:
     """Train on `root`'s data into `folder` and register the model; the models that were there stay.
 
-    `progress` hears each stage; when `cancel` is set the process ends. Others go before it on a busy machine. Raises
-    TrainingFailed, also when a file was changed or deleted meanwhile (nobody could say what was learnt), and Cancelled.
+    `progress` hears each stage, and how many of how many are behind it; when `cancel` is set the process ends. Others go before it on a
+    busy machine. Raises WorkFailed for data with errors or a file that changed meanwhile (nobody could say what was learnt), ProcessFailed
+    when Rasa does, OSError when nothing can be written, and Cancelled.
     """
+    progress(READING, 0, 1)
+    if errors := check_all(root):
+        raise WorkFailed("\n".join([f"数据有 {len(errors)} 处错误，改好再训练：", *errors]))
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"huashu-{now:%Y%m%d-%H%M%S}"
-    version = data_version(root)
+    name, version, stages = f"huashu-{now:%Y%m%d-%H%M%S}", data_version(root), set(_stages(root))
     work = folder / f".{name}"
-    command = ["nice", sys.executable, "-m", "rasa", "train", "--out", str(work), "--fixed-model-name", name, *_LEFT_OUT]
-    lines: list[str] = []
-    with subprocess.Popen(
-        command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    ) as process:
-        assert process.stdout is not None
-        over = threading.Event()
-        threading.Thread(target=_end_when_cancelled, args=(process, cancel or threading.Event(), over), daemon=True).start()
-        for line in process.stdout:
-            lines = [*lines[-200:], line.rstrip()]
-            stage = _STAGE.search(line)
-            if stage and not stage[1].startswith("Finished"):
-                progress(stage[2])
-    over.set()
     made = work / f"{name}.tar.gz"
-    if cancel is not None and cancel.is_set():
+    command = [sys.executable, "-m", "bot.engine.train", "--root", str(root), "--out", str(made)]
+    begun: list[str] = []
+    try:
+        for line in lines_of(command, cwd=root, environment={**_ENVIRONMENT, "PYTHONPATH": str(root)}, cancel=cancel):
+            stage = _STAGE.search(line)
+            if stage and stage[1] in stages and stage[1] not in begun:
+                begun.append(stage[1])
+                progress(CALLED.get(stage[1], stage[1]), len(begun), 2 + len(stages))
+        progress(SAVING, 1 + len(stages), 2 + len(stages))
+        if _version_after(root) != version:
+            raise WorkFailed("训练的时候文件改了或者删了，说不清学到的是哪一份；请再训练一次")
+        hash = file_hash(made)
+        keep_data(root, folder / f"{name}.data.tar.gz")
+        os.replace(made, folder / made.name)
+    finally:
         shutil.rmtree(work, ignore_errors=True)
-        raise Cancelled
-    if data_version(root) != version:
-        shutil.rmtree(work, ignore_errors=True)
-        raise TrainingFailed("训练的时候文件改了，请再训练一次")
-    if process.returncode or not made.is_file():
-        shutil.rmtree(work, ignore_errors=True)
-        raise TrainingFailed("\n".join(line for line in lines if line.strip())[-3000:])
-    os.replace(made, folder / made.name)
-    shutil.rmtree(work, ignore_errors=True)
-    model = Model(made.name, file_hash(folder / made.name), version, now.isoformat(), who)
+    model = Model(made.name, hash, version, now.isoformat(), who)
     register(folder, model)
     return model
 
 
-def _end_when_cancelled(process: subprocess.Popen[str], cancel: threading.Event, over: threading.Event) -> None:
-    while not over.is_set():
-        if cancel.wait(0.2):
-            process.terminate()
-            return
+def _stages(root: Path) -> Iterator[str]:
+    """The components that learn."""
+    config = load_yaml(root / "config.yml")
+    for part in ("pipeline", "policies"):
+        yield from (str(one["name"]).rpartition(".")[2] for one in config.get(part) or ())
 
 
-def _environment(root: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "PYTHONPATH": str(root),
-        "PYTHONWARNINGS": "ignore",
-    }
+def _version_after(root: Path) -> str:
+    try:
+        return data_version(root)
+    except FileNotFoundError:
+        return ""

@@ -48,3 +48,23 @@ def test_a_macro_that_names_neither_case_nor_intent_is_only_found_by_its_code() 
 def test_equals_stay_in_the_shops_order() -> None:
     twins = tuple(macro(id=id, intents=("greet",)) for id in ("b", "a", "c"))
     assert [id for id, _ in ranked(macros=twins, greet=1.0)] == ["b", "a", "c"]
+
+
+def test_what_agents_send_goes_before_what_only_fits_as_well() -> None:
+    both = (macro(id="first", intents=("greet",)), macro(id="sent", intents=("greet",)))
+    found = rank(both, case="", state="", intents={"greet": 0.9}, habits={"sent": 0.5})
+    assert [(one.id, reasons) for one, reasons in found] == [("sent", ("intent:greet", "agents:0.50")), ("first", ("intent:greet",))]
+
+
+@pytest.mark.parametrize(("share", "offered"), [(0.3, []), (0.4, ["by_code"])])
+def test_what_agents_send_often_is_offered_though_nothing_else_speaks_for_it(share: float, offered: list[str]) -> None:
+    assert [one.id for one, _ in rank(ALL, case="", state="", intents={}, habits={"by_code": share})] == offered
+
+
+def test_a_habit_never_brings_a_macro_into_another_state() -> None:
+    assert rank((REFUSE,), case="", state="paid", intents={}, habits={"refuse": 1.0}) == []
+
+
+def test_a_habit_weighs_less_than_the_case() -> None:
+    found = rank(ALL, case="cancel_in_transit", state="shipped", intents={}, habits={"by_code": 1.0})
+    assert [one.id for one, _ in found] == ["refuse", "by_code"]

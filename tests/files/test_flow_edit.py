@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 
 from bot.files.errors import BadFile
-from bot.files.flow_edit import EntryNotThere, NameTaken, entries_of, with_entry, with_steps, with_text, without_entry
+from bot.files.flow_edit import (
+    EntryNotThere,
+    NameTaken,
+    Parts,
+    entries_of,
+    notes_of,
+    parts_of,
+    with_entry,
+    with_new_text,
+    with_parts,
+    with_steps,
+    with_text,
+    without_entry,
+    written,
+)
 from bot.files.guarded import difference, read_source
 from bot.files.yaml_file import load_yaml
 from bot.settings import ROOT
@@ -119,3 +133,54 @@ def test_a_new_file_begins_with_its_list() -> None:
 def test_what_stands_behind_the_list_stays_behind_it() -> None:
     source = "stories:\n- story: a\n  steps:\n  - intent: greet\nrules: []\n"
     assert with_entry(source, "story", "b", NEW, "a").endswith("  - action: thanks\nrules: []\n")
+
+
+@pytest.mark.parametrize(("path", "kind", "key"), SHIPPED, ids=lambda value: value.stem if isinstance(value, Path) else "")
+def test_every_shipped_entry_comes_back_letter_by_letter_from_its_parts_and_notes(path: Path, kind: str, key: str) -> None:
+    for entry in entries_of(read_source(path).text, kind, path.name):
+        parts, notes = parts_of(entry.text, kind, path.name), notes_of(entry.text, kind, path.name)
+        assert with_parts(entry.text, kind, parts, path.name, notes) == entry.text
+
+
+RULE = """- rule: 拒收  # 常见
+  # 先看情形
+  condition:
+  - slot_was_set:
+    - case: lost  # 丢件
+  wait_for_user_input: false
+  steps:
+  - or:  # 两种说法
+    - intent: affirm
+    - intent: deny
+  - action: farewell
+"""
+
+
+def test_the_notes_behind_steps_are_found() -> None:
+    assert notes_of(RULE, "rule", "a") == {0: "两种说法"}
+    assert notes_of(entries_of(STORIES, "story", "a")[0].text, "story", "a") == {0: "谢谢啊"}
+
+
+def test_a_note_is_changed_and_taken_away_without_touching_its_step() -> None:
+    parts = parts_of(RULE, "rule", "a")
+    assert with_parts(RULE, "rule", parts, "a", {0: "随便"}) == RULE.replace("# 两种说法", "# 随便")
+    assert with_parts(RULE, "rule", parts, "a", {0: ""}) == RULE.replace("  # 两种说法", "")
+
+
+def test_name_condition_and_ends_are_changed_in_their_places() -> None:
+    parts = parts_of(RULE, "rule", "a")
+    assert (parts.name, parts.goes_on, parts.starts, len(parts.condition)) == ("拒收", True, False, 1)
+    renamed = with_parts(RULE, "rule", Parts("退: 回", parts.steps, parts.condition, goes_on=True), "a")
+    assert renamed == RULE.replace("- rule: 拒收 ", "- rule: '退: 回' ")
+    assert with_parts(RULE, "rule", Parts("拒收", parts.steps, parts.condition), "a") == RULE.replace("  wait_for_user_input: false\n", "")
+    bare = with_parts(RULE, "rule", Parts("拒收", parts.steps, (), starts=True, goes_on=True), "a")
+    assert parts_of(bare, "rule", "a") == Parts("拒收", parts.steps, (), starts=True, goes_on=True)
+    again = with_parts(bare, "rule", Parts("拒收", parts.steps, ({"slot_was_set": [{"case": "lost"}]},)), "a")
+    assert "  condition:\n  - slot_was_set: [{case: lost}]\n  steps:\n" in again
+
+
+def test_a_new_rule_is_written_with_its_condition_and_ends() -> None:
+    parts = Parts("丢件", ({"intent": "deny"}, {"action": "thanks"}), ({"slot_was_set": [{"case": "lost"}]},), starts=True, goes_on=True)
+    text = written("rule", parts, {0: "不行"})
+    assert parts_of(text, "rule", "a") == parts
+    assert with_new_text("", "rule", "丢件", text, "a") == f'version: "3.1"\nrules:\n{text}'

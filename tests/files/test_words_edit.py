@@ -8,7 +8,7 @@ import pytest
 
 from bot.files.errors import BadFile
 from bot.files.guarded import read_source
-from bot.files.words_edit import WordKnown, with_name, with_word, without_word
+from bot.files.words_edit import WordKnown, with_name, with_word, without_name, without_word
 from bot.files.yaml_file import load_yaml
 from bot.settings import ROOT
 
@@ -59,3 +59,20 @@ def test_a_list_with_a_line_for_each_name_gets_one_more_line() -> None:
 def test_a_name_belongs_to_one_value() -> None:
     with pytest.raises(WordKnown, match="圆通"):
         with_name("圆通: [园通]\n中通: []\n", "中通", "园通", "a")
+
+
+@pytest.mark.parametrize("path", LOOKUPS, ids=lambda path: path.stem)
+def test_a_name_that_is_taken_out_leaves_its_list_as_it_was_before(path: Path) -> None:
+    source = read_source(path).text
+    for value in load_yaml(path):
+        assert without_name(with_name(source, value, "新的：叫法", path.name), value, "新的：叫法", path.name) == source
+
+
+def test_any_name_of_a_list_can_be_taken_out() -> None:
+    source = "圆通: [园通, 元通, yt]\n中通:\n- 忠通  # 错字\n- zt\n"
+    assert without_name(source, "圆通", "园通", "a") == source.replace("园通, ", "")
+    assert without_name(source, "圆通", "元通", "a") == source.replace("元通, ", "")
+    assert without_name(source, "圆通", "yt", "a") == source.replace(", yt", "")
+    assert without_name(source, "中通", "忠通", "a") == source.replace("- 忠通  # 错字\n", "")
+    with pytest.raises(BadFile, match="没有叫法“忠通”"):
+        without_name(source, "圆通", "忠通", "a")

@@ -99,3 +99,15 @@ def test_no_bytes_give_anything_but_a_value_or_a_bad_file(path: Path, content: b
     path.write_bytes(content)
     with suppress(BadFile):
         load_yaml(path)
+
+
+def test_what_one_reader_does_to_a_value_no_other_sees(path: Path) -> None:
+    path.write_text("a: [1, 2]\n", "utf-8")
+    load_yaml(path)["a"].append(3)
+    assert load_yaml(path) == {"a": [1, 2]}
+
+
+def test_a_changed_file_is_read_anew(path: Path) -> None:
+    for text in ("a: 1\n", "a: 2\n"):
+        path.write_text(text, "utf-8")
+        assert load_yaml(path) == {"a": int(text[3])}

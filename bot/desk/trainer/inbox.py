@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import ConstrainedInt, Field
 
 from bot.core.holidays import SHOP_TIME
 from bot.desk.errors import refusals
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
-from bot.desk.trainer.shapes import CHANGES, READS, Changed, Name, Trainer, changed
+from bot.desk.trainer.shapes import CHANGES, READS, Changed, Name, Sentence, Trainer, changed
+from bot.files.nlu_edit import ExampleNotThere
 from bot.store.training import HeardFilter
 from bot.training import inbox as service
+from bot.training.example_edits import UnknownIntent
 from bot.training.examples import Near, all_examples, nearest
-from bot.training.inbox import InboxItem, MessageGone, UnknownIntent
-from bot.training.tokens import tokens
+from bot.training.inbox import InboxPage, Learnt, MessageGone, Outcome, Wording
+from bot.training.tokens import Token, tokens
 
 router = APIRouter(prefix="/inbox", tags=["trainer"])
-Outcome = Literal["accepted", "edited", "rejected", "ignored", "stale", "open"]
+
+
+class Id(ConstrainedInt):
+    ge = 1
+    le = 2**31 - 1
 
 
 class LearnMessage(Given):
-    """`text` as it shall be written, with entities marked; empty: as it was said, masked."""
+    """Messages that read the same; `text` as it shall be written, with entities marked; empty: as it was said, masked."""
 
-    id: int
+    ids: list[Id] = Field(min_items=1, max_items=5000)
     text: str = Field("", max_length=1000)
 
 
@@ -37,19 +43,22 @@ class LearnInput(Given):
 
 
 class IgnoreInput(Given):
-    ids: list[int] = Field(min_items=1, max_items=500)
+    ids: list[Id] = Field(min_items=1, max_items=5000)
 
 
-@dataclass(frozen=True)
-class Inbox:
-    items: tuple[InboxItem, ...]
+class BackInput(Given):
+    """What `learn` was asked and answered; without an intent nothing was learnt."""
+
+    ids: list[Id] = Field(min_items=1, max_items=5000)
+    intent: Name | None = None
+    added: list[Sentence] = Field(default_factory=list, max_items=500)
 
 
 @dataclass(frozen=True)
 class Beside:
     """What stands under a message: its words as jieba cuts them, and the examples that read most like it."""
 
-    tokens: tuple[str, ...]
+    tokens: tuple[Token, ...]
     near: tuple[Near, ...]
 
 
@@ -67,11 +76,10 @@ def training_inbox(
     unread: bool = True,
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=service.MOST)] = 100,
-) -> Inbox:
-    """What buyers wrote, the newest first, what reads the same as one; `before` is the last id of the page before."""
-    wanted = HeardFilter(below, outcome, intent, q, _aware(since), _aware(until), unread, before)
-    found = service.inbox(run.desk, wanted, limit)
-    return Inbox(tuple(item for item in found if entity is None or any(one.get("entity") == entity for one in item.entities)))
+) -> InboxPage:
+    """What buyers wrote, the newest first, what reads the same as one; a page may be longer than `limit`."""
+    wanted = HeardFilter(below, None, intent, q, _aware(since), _aware(until), unread, before)
+    return service.inbox(run.desk, wanted, limit, entity, outcome)
 
 
 @router.get("/beside", responses=READS)
@@ -82,17 +90,22 @@ def beside_message(run: Run, by: Trainer, text: Annotated[str, Query(min_length=
 
 
 @router.post("/learn", responses=CHANGES | refusals(UnknownIntent, MessageGone))
-def learn_from_messages(run: Run, by: Trainer, given: LearnInput) -> Changed:
+def learn_from_messages(run: Run, by: Trainer, given: LearnInput) -> Learnt:
     """Messages become examples of an intent; `out_of_scope` is one too."""
-    return changed(
-        service.learn_from(run.desk, run.settings.root, {one.id: one.text for one in given.messages}, given.intent, by.account.title)
-    )
+    wordings = [Wording(tuple(one.ids), one.text) for one in given.messages]
+    return service.learn_from(run.desk, run.settings.root, wordings, given.intent, by.account.title)
 
 
 @router.post("/ignore", status_code=204, responses=CHANGES | refusals(MessageGone))
 def ignore_messages(run: Run, by: Trainer, given: IgnoreInput) -> None:
     """Nothing is learnt from these."""
     service.put_aside(run.desk, given.ids, by.account.title)
+
+
+@router.post("/back", responses=CHANGES | refusals(MessageGone, ExampleNotThere))
+def take_messages_back(run: Run, by: Trainer, given: BackInput) -> Changed:
+    """Undo: the messages are unread again, and the examples that came of them go."""
+    return changed(service.take_back(run.desk, run.settings.root, given.ids, given.intent, given.added, by.account.title))
 
 
 def _aware(at: datetime | None) -> datetime | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from bot.desk.trainer import examples, inbox, models, stories
+from bot.desk.trainer import drift, examples, inbox, models, names, rehearsals, stories, words
 
 router = APIRouter(prefix="/api/trainer")
-for part in (inbox, examples, stories, models):
+for part in (names, inbox, examples, words, drift, stories, rehearsals, models):
     router.include_router(part.router)

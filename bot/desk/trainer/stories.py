@@ -12,59 +12,64 @@ from bot.desk.errors import refusals
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
 from bot.desk.trainer.shapes import CHANGES, READS, Changed, Name, Reason, Trainer, changed
-from bot.files.flow_edit import EntryNotThere, NameTaken
+from bot.files.flow_edit import EntryNotThere, NameTaken, Parts
 from bot.services.desk import ConversationNotFound
 from bot.store.training import FileChange, file_changes_of
-from bot.training import stories as service
 from bot.training.checks.project import Project
 from bot.training.dialogue.explain import Explained, explained
 from bot.training.dialogue.wording import names_of
 from bot.training.editing import Author
-from bot.training.stories import ConflictsRefused, Story, StoryDraft
+from bot.training.stories import Library, library
+from bot.training.story_drafts import ConflictsRefused, Place, StoryCheck, Wanted, draft_of, save
+from bot.training.story_sources import Told, from_conversation
+from bot.training.vocabulary import Vocabulary, vocabulary
 
 router = APIRouter(tags=["trainer"])
 Kind = Literal["story", "rule"]
-
-
-class StoryInput(Given):
-    """A new story or rule in `data/stories/FAMILY.yml` (`data/rules/…`); `notes` are comments behind steps, by index."""
-
-    kind: Kind
-    name: Name
-    family: str = Field(regex=r"^[a-z0-9_]{1,40}$")
-    steps: list[dict[str, Any]] = Field(min_items=1, max_items=200)
-    notes: dict[int, str] = Field(default_factory=dict)
-    reason: Reason = Reason("")
+MOST_STEPS = 200
 
 
 class StoryPlace(Given):
-    """Which entry, as it stood at this version of its file."""
+    """An entry as it stood at this version of its file."""
 
     kind: Kind
     name: Name
     file: Name
     version: str = Field(max_length=64)
-    reason: Reason = Reason("")
 
 
-class StoryChange(StoryPlace):
-    """New `steps`, or the entry's whole `text` as YAML."""
+class StoryParts(Given):
+    """`notes` are comments behind steps, by index; `starts` only at the beginning of a conversation; `goes_on`: no buyer is waited for."""
 
-    steps: list[dict[str, Any]] | None = Field(None, min_items=1, max_items=200)
+    name: Name
+    condition: list[dict[str, Any]] = Field(default_factory=list, max_items=MOST_STEPS)
+    steps: list[dict[str, Any]] = Field(default_factory=list, max_items=MOST_STEPS)
+    notes: dict[int, str] = Field(default_factory=dict)
+    starts: bool = False
+    goes_on: bool = False
+
+
+class StoryDraft(Given):
+    """What shall stand in the family's file: `parts`, or the whole `text` as YAML, or parts put into it; neither takes the entry out.
+
+    `was` is the entry that it comes instead of; none for a new one.
+    """
+
+    kind: Kind
+    family: str = Field(regex=r"^[a-z0-9_]{1,40}$")
+    was: StoryPlace | None = None
+    parts: StoryParts | None = None
     text: str | None = Field(None, max_length=100_000)
 
-
-class DraftInput(Given):
-    kind: Kind
-    name: Name
-    file: Name
-    steps: list[dict[str, Any]] = Field(max_items=200)
-    instead_of: str = Field("", max_length=128)
+    def wanted(self) -> Wanted:
+        was = Place(self.was.kind, self.was.file, self.was.name, self.was.version) if self.was else None
+        given = self.parts
+        parts = Parts(given.name, tuple(given.steps), tuple(given.condition), given.starts, given.goes_on) if given else None
+        return Wanted(self.kind, self.family, was, parts, given.notes if given else None, self.text)
 
 
-@dataclass(frozen=True)
-class Stories:
-    stories: tuple[Story, ...]
+class StoryInput(StoryDraft):
+    reason: Reason = Reason("")
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,15 @@ class History:
 
 
 @router.get("/stories", responses=READS)
-def training_stories(run: Run, by: Trainer) -> Stories:
+def training_stories(run: Run, by: Trainer) -> Library:
     """Every story and rule; their family is their file."""
-    return Stories(service.all_stories(run.desk, run.settings.root))
+    return library(run.desk, run.settings.root)
+
+
+@router.get("/stories/vocabulary", responses=READS)
+def story_vocabulary(run: Run, by: Trainer) -> Vocabulary:
+    """What steps may be made of, with examples."""
+    return vocabulary(run.desk, run.settings.root)
 
 
 @router.get("/conflicts", responses=READS)
@@ -90,9 +101,9 @@ def training_conflicts(run: Run, by: Trainer) -> Conflicts:
 
 
 @router.post("/stories/draft", responses=CHANGES)
-def check_draft(run: Run, by: Trainer, given: DraftInput) -> StoryDraft:
-    """The steps in words, and what they would contradict; nothing is written."""
-    return service.draft_of(run.desk, run.settings.root, given.kind, given.name, given.file, given.steps, given.instead_of)
+def check_draft(run: Run, by: Trainer, given: StoryDraft) -> StoryCheck:
+    """What would be written, and what is wrong with it; nothing is written."""
+    return draft_of(run.desk, run.settings.root, given.wanted())
 
 
 @router.get("/stories/from/{conversation}", responses=READS | refusals(ConversationNotFound))
@@ -102,29 +113,15 @@ def story_from_conversation(
     conversation: Annotated[str, Path(max_length=64)],
     first: Annotated[int, Query(ge=1, le=10_000)] = 1,
     last: Annotated[int | None, Query(ge=1, le=10_000)] = None,
-) -> StoryDraft:
+) -> Told:
     """The turns of a real conversation as steps, the buyer's words masked."""
-    return service.from_conversation(run.desk, conversation, first, last)
+    return from_conversation(run.desk, conversation, first, last)
 
 
-@router.post("/stories", responses=CHANGES | refusals(ConflictsRefused, NameTaken))
-def add_story(run: Run, by: Trainer, given: StoryInput) -> Changed:
-    author = Author(by.account.title, given.reason)
-    root = run.settings.root
-    return changed(service.add_story(run.desk, root, given.kind, given.name, given.family, given.steps, given.notes, author))
-
-
-@router.post("/stories/change", responses=CHANGES | refusals(ConflictsRefused, EntryNotThere))
-def change_story(run: Run, by: Trainer, given: StoryChange) -> Changed:
-    author = Author(by.account.title, given.reason)
-    place = (given.kind, given.name, given.file, given.version)
-    return changed(service.change_story(run.desk, run.settings.root, *place, author, steps=given.steps, text=given.text))
-
-
-@router.post("/stories/remove", responses=CHANGES | refusals(EntryNotThere))
-def remove_story(run: Run, by: Trainer, given: StoryPlace) -> Changed:
-    author = Author(by.account.title, given.reason)
-    return changed(service.remove_story(run.desk, run.settings.root, given.kind, given.name, given.file, given.version, author))
+@router.post("/stories", responses=CHANGES | refusals(ConflictsRefused, EntryNotThere, NameTaken))
+def save_story(run: Run, by: Trainer, given: StoryInput) -> Changed:
+    """Add an entry, change one, or take it out."""
+    return changed(save(run.desk, run.settings.root, given.wanted(), Author(by.account.title, given.reason)))
 
 
 @router.get("/history", responses=READS)

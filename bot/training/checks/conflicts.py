@@ -10,4 +10,4 @@ from bot.training.dialogue.explain import explained
 
 def check_conflicts(project: Project) -> Iterator[str]:
     for found in explained(project):
-        yield f"{found.sides[0].file}: {found.text}。可以：{'；或者'.join(found.ways)}"
+        yield f"{found.sides[0].file}: {found.text}。可以：{'；或者'.join(way.text for way in found.ways)}"

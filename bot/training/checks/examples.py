@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.training.checks.project import Project
@@ -108,6 +109,7 @@ def _repeated(examples: list[Example]) -> Iterator[str]:
             yield f"{example.at}: 例句“{example.text[:30]}”和 {known.at} 重复{other}"
 
 
+@lru_cache(maxsize=100_000)  # of every example again and again, while somebody goes through his inbox
 def bare(text: str) -> str:
     """`text` without spaces and punctuation, or as it is when there is nothing else."""
     left = "".join(char for char in text if unicodedata.category(char)[0] not in "PZC")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,12 @@ def check_flow(project: Project) -> Iterator[str]:
     yield from _doubles(paths)
     if not any(name.startswith(("data/rules", "data/stories")) for name in project.broken):
         yield from _unused(project, paths)
+
+
+def faults_in(steps: Sequence[Any], project: Project) -> Iterator[tuple[int, str]]:
+    """What single steps name that does not exist, each with the step's index."""
+    for number, step in enumerate(steps):
+        yield from ((number, error) for error in _unknown(Path("", "", tuple(_steps([step]))), project))
 
 
 def _shapes(project: Project, folder: str, key: str, name: str, title: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""shop/names.yml: every word of the program's own that agents read has a name."""
+"""shop/names.yml: every word of the program's own that people read has a name."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def check_names(project: Project) -> Iterator[str]:
         ("cases", "情形", names.cases, CASES),
         ("recipients", "待办对象", names.recipients, set(RECIPIENTS)),
         ("refunds", "退款状态", names.refunds, states),
+        ("entities", "实体", names.entities, project.listed("entities")),
     ):
         yield from (f"shop/names.yml: {key}: 缺少{title} {name} 的叫法" for name in sorted(known - set(named)))
         yield from (f"shop/names.yml: {key}: 没有{title} {name}" for name in sorted(set(named) - known))

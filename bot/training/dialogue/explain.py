@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.training.checks.project import Project
 from bot.training.dialogue.conflicts import Conflict, Side, conflicts_of
-from bot.training.dialogue.paths import Written
+from bot.training.dialogue.paths import LISTEN, Written
 from bot.training.dialogue.wording import Names, names_of_project
 
 KINDS = {"rule": "规则", "story": "故事"}
@@ -22,13 +22,28 @@ FOLDERS: tuple[tuple[str, str, Literal["rule", "story"]], ...] = (
 
 @dataclass(frozen=True)
 class ShownSide:
-    """A rule or story with its steps in words; `step` is the index of the first one that differs, its length: behind the last."""
+    """A rule or story with its conditions and steps in words; `step` is the first that differs, their number: behind the last."""
 
-    kind: str
+    kind: Literal["rule", "story"]
     name: str
     file: str
+    conditions: int
     steps: tuple[str, ...]
     step: int
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A way out in words, and what it does to the rule or story of a side: to its `step`, with `plain` as the new one.
+
+    `open`: what to write there only a person can say.
+    """
+
+    text: str
+    side: int
+    do: Literal["replace", "insert", "drop", "remove", "go_on", "as_story", "open"]
+    step: int = 0
+    plain: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,7 @@ class Explained:
     refused: bool
     text: str
     sides: tuple[ShownSide, ...]
-    ways: tuple[str, ...]
+    ways: tuple[WayOut, ...]
 
 
 def written_in(project: Project) -> list[Written]:
@@ -71,7 +86,9 @@ def _explained(conflict: Conflict, names: Names) -> Explained:
 
 def _shown(side: Side, names: Names) -> ShownSide:
     steps = tuple(names.step(step) for step in side.written.steps)
-    return ShownSide(side.written.kind, side.written.name, side.written.file, steps, min(side.step, len(steps)))
+    written = side.written
+    conditions = len(steps) - len(written.entry["steps"])
+    return ShownSide(written.kind, written.name, written.file, conditions, steps, min(side.step, len(steps)))
 
 
 def _text(conflict: Conflict, names: Names) -> str:
@@ -91,29 +108,39 @@ def _text(conflict: Conflict, names: Names) -> str:
     return f"{title}{place}{names.done(first.action)}，而{_title(other)}在同样的情况下（第 {other.step + 1} 步）{names.done(other.action)}"
 
 
-def _ways(conflict: Conflict, names: Names) -> Iterator[str]:
-    first, *rest = conflict.sides
-    other = rest[0] if rest else first
-    if conflict.kind in ("rule_against_story", "story_against_story", "rule_against_rule"):
-        yield f"把{_title(first)}第 {first.step + 1} 步改成：{names.done(other.action)}"
-        yield f"把{_title(other)}第 {other.step + 1} 步改成：{names.done(first.action)}"
+def _ways(conflict: Conflict, names: Names) -> Iterator[WayOut]:
+    if len(conflict.sides) > 1 and conflict.kind in ("rule_against_story", "story_against_story", "rule_against_rule"):
+        yield _as_the_other(conflict, 0, names)
+        yield _as_the_other(conflict, 1, names)
+    first = conflict.sides[0]
     if conflict.kind == "rule_against_story":
-        yield f"给{_title(other)}加一个条件（售后单是什么），让它在这里不成立"
+        yield WayOut(f"给{_title(conflict.sides[1])}加一个条件（售后单是什么），让它在这里不成立", 1, "open")
     elif conflict.kind == "rule_against_rule":
-        yield "给其中一条规则加条件（售后单是什么），让两条不会同时成立"
+        yield WayOut("给其中一条规则加条件（售后单是什么），让两条不会同时成立", 0, "open")
     elif conflict.kind == "story_against_story":
-        yield "在分开之前写上不同的售后单（slot_was_set: case），让机器人分得出这两种情况"
+        yield WayOut("在分开之前写上不同的售后单（slot_was_set: case），让机器人分得出这两种情况", 0, "open", first.step)
     elif conflict.kind == "two_words":
-        yield "拆成两条规则，或者改写成故事（data/stories）"
+        yield WayOut("改成故事（data/stories），故事里可以一问一答再问", 0, "as_story")
+        yield WayOut("拆成两条规则", 0, "open", first.step)
     elif conflict.kind == "incomplete_rule":
-        yield f"在这个动作之后写上 slot_was_set: {conflict.detail}，不应该有值就写 null"
-        yield "如果规则到这里就结束，加上 wait_for_user_input: false"
+        empty = {"slot_was_set": [{conflict.detail: None}]}
+        yield WayOut(f"在这个动作之后写上 slot_was_set: {conflict.detail}，不应该有值就写 null", 0, "insert", first.step, empty)
+        yield WayOut("如果规则到这里就结束，加上 wait_for_user_input: false", 0, "go_on")
     elif conflict.kind == "loose_checkpoint":
-        yield "写上另一头的故事，或者去掉这个连接点"
+        yield WayOut("写上另一头的故事，或者去掉这个连接点", 0, "open", first.step)
     elif conflict.kind == "idle_slot":
-        yield "条件改用 case 或 answered；只记住原话的槽位不能当条件"
+        yield WayOut("条件改用 case 或 answered；只记住原话的槽位不能当条件", 0, "open", first.step)
     elif conflict.kind == "twice":
-        yield "删掉其中一条"
+        yield WayOut(f"删掉其中一条，留{_title(first)}", len(conflict.sides) - 1, "remove")
+
+
+def _as_the_other(conflict: Conflict, side: int, names: Names) -> WayOut:
+    """Let one side do at its step what the other does."""
+    mine, other = conflict.sides[side], conflict.sides[1 - side]
+    text = f"把{_title(mine)}第 {mine.step + 1} 步改成：{names.done(other.action)}"
+    if other.action == LISTEN:
+        return WayOut(text, side, "drop", mine.step)
+    return WayOut(text, side, "insert" if mine.action == LISTEN else "replace", mine.step, {"action": other.action})
 
 
 def _title(side: Side) -> str:

@@ -8,9 +8,11 @@ import pytest
 
 from bot.services.accept import reject
 from bot.services.desk import Desk
+from bot.services.send import send_text
 from bot.store.training import file_changes_of
 from tests.builders import order
 from tests.desk.agent.conftest import Browser
+from tests.fakes import FakeEngine
 from tests.services.chat import Chat, chat
 
 
@@ -66,7 +68,7 @@ def test_a_corrected_message_becomes_one_masked_line_of_its_intent_and_leaves_th
 ) -> None:
     (item,) = items(trainer)
     before = (root / "data/nlu/return_goods.yml").read_text("utf-8")
-    answer = trainer.post("/api/trainer/inbox/learn", json={"intent": "return_goods", "messages": [{"id": item["id"], "text": ""}]})
+    answer = trainer.post("/api/trainer/inbox/learn", json={"intent": "return_goods", "messages": [{"ids": item["ids"], "text": ""}]})
     assert answer.status_code == 200, answer.text
     line = "    - 不要了 我是某某 电话13900000000\n"
     assert (root / "data/nlu/return_goods.yml").read_text("utf-8") == before + line
@@ -83,7 +85,7 @@ def test_what_a_trainer_wrote_himself_is_masked_too_and_marks_stay(trainer: Brow
     text = "电话换成[13912345678](phone)"
     assert (
         trainer.post(
-            "/api/trainer/inbox/learn", json={"intent": "change_address", "messages": [{"id": item["id"], "text": text}]}
+            "/api/trainer/inbox/learn", json={"intent": "change_address", "messages": [{"ids": item["ids"], "text": text}]}
         ).status_code
         == 200
     )
@@ -93,7 +95,7 @@ def test_what_a_trainer_wrote_himself_is_masked_too_and_marks_stay(trainer: Brow
 def test_an_example_that_stands_under_another_intent_is_not_doubled(trainer: Browser, talk: Chat, root: Path) -> None:
     (item,) = items(trainer)
     known = (root / "data/nlu/cancel_order.yml").read_text("utf-8").splitlines()[4].strip()[2:]
-    answer = trainer.post("/api/trainer/inbox/learn", json={"intent": "thank", "messages": [{"id": item["id"], "text": known}]})
+    answer = trainer.post("/api/trainer/inbox/learn", json={"intent": "thank", "messages": [{"ids": item["ids"], "text": known}]})
     assert (answer.status_code, answer.json()["error"]) == (422, "bad_file")
     assert "在那里是意图 cancel_order" in answer.json()["message"]
     assert len(items(trainer)) == 1
@@ -101,9 +103,15 @@ def test_an_example_that_stands_under_another_intent_is_not_doubled(trainer: Bro
 
 def test_an_intent_that_was_renamed_and_a_message_that_is_gone_are_told(trainer: Browser, talk: Chat) -> None:
     (item,) = items(trainer)
-    wrong = trainer.post("/api/trainer/inbox/learn", json={"intent": "old_name", "messages": [{"id": item["id"], "text": ""}]})
-    gone = trainer.post("/api/trainer/inbox/learn", json={"intent": "thank", "messages": [{"id": 999}]})
+    wrong = trainer.post("/api/trainer/inbox/learn", json={"intent": "old_name", "messages": [{"ids": item["ids"], "text": ""}]})
+    gone = trainer.post("/api/trainer/inbox/learn", json={"intent": "thank", "messages": [{"ids": [999]}]})
     assert [(a.status_code, a.json()["error"]) for a in (wrong, gone)] == [(404, "intent_not_found"), (404, "message_not_found")]
+
+
+@pytest.mark.parametrize("id", [0, -51183503507276223741952, 2**63])
+def test_a_number_that_no_message_can_have_is_refused(trainer: Browser, id: int) -> None:
+    for path, given in (("ignore", {"ids": [id]}), ("back", {"ids": [id]}), ("learn", {"intent": "thank", "messages": [{"ids": [id]}]})):
+        assert trainer.post(f"/api/trainer/inbox/{path}", json=given).status_code == 422
 
 
 def test_messages_are_put_aside_in_bulk_or_not_at_all(trainer: Browser, talk: Chat) -> None:
@@ -115,9 +123,77 @@ def test_messages_are_put_aside_in_bulk_or_not_at_all(trainer: Browser, talk: Ch
     assert items(trainer) == []
 
 
+def test_what_was_said_instead_stands_beside_it_without_anybodys_data(trainer: Browser, desk: Desk, talk: Chat) -> None:
+    send_text(desk, talk.id, "小曼", "王芳您好，我来看看", client_id="a1")
+    (item,) = items(trainer, outcome="own")
+    answer = item["answer"]
+    assert isinstance(answer, dict)
+    assert (item["outcome"], answer["by"], answer["text"], answer["macro"]) == ("own", "小曼", "某某您好，我来看看", None)
+    assert items(trainer, outcome=["accepted", "edited", "open"]) == []
+
+
+def test_what_the_bot_sent_alone_is_not_what_an_agent_accepted(trainer: Browser, desk: Desk) -> None:
+    chat(desk, order("shipped"), mode="auto").says("不要了")
+    assert [item["outcome"] for item in items(trainer)] == ["alone"]
+    assert (len(items(trainer, outcome="alone")), items(trainer, outcome="accepted")) == (1, [])
+
+
+def test_an_entity_stands_at_its_place_in_the_masked_text(trainer: Browser, desk: Desk, engine: FakeEngine) -> None:
+    found = chat(desk, order("shipped"), mode="assist")
+    engine.entities = [
+        {"entity": "receiver", "start": 7, "end": 9, "value": "王芳"},
+        {"entity": "courier", "start": 14, "end": 16, "value": "圆通"},
+    ]
+    found.says("不要了 收件人王芳小姐 发的圆通")
+    (item,) = items(trainer)
+    text, entities = item["text"], item["entities"]
+    assert text == "不要了 收件人某某 发的圆通"
+    assert [(one["entity"], text[one["start"] : one["end"]]) for one in entities] == [("receiver", "某某"), ("courier", "圆通")]  # type: ignore[union-attr,index]
+    assert len(items(trainer, entity="courier")) == 1
+    assert items(trainer, entity="phone") == []
+
+
+def test_one_wording_for_messages_that_read_the_same(trainer: Browser, talk: Chat, root: Path) -> None:
+    for words in ("咕咕咕", "咕咕咕!"):
+        talk.says(words)
+    item = items(trainer)[0]
+    before = (root / "data/nlu/thank.yml").read_text("utf-8")
+    answer = trainer.post("/api/trainer/inbox/learn", json={"intent": "thank", "messages": [{"ids": item["ids"], "text": "咕咕谢谢"}]})
+    assert answer.json()["added"] == ["咕咕谢谢"]
+    assert (root / "data/nlu/thank.yml").read_text("utf-8") == f"{before}    - 咕咕谢谢\n"
+    assert len(items(trainer)) == 1
+
+
+def test_what_was_learnt_is_taken_back_with_its_line(trainer: Browser, talk: Chat, root: Path) -> None:
+    (item,) = items(trainer)
+    before = (root / "data/nlu/return_goods.yml").read_text("utf-8")
+    learnt = trainer.post("/api/trainer/inbox/learn", json={"intent": "return_goods", "messages": [{"ids": item["ids"]}]}).json()
+    back = {"ids": item["ids"], "intent": learnt["intent"], "added": learnt["added"]}
+    assert trainer.post("/api/trainer/inbox/back", json=back).status_code == 200
+    assert (root / "data/nlu/return_goods.yml").read_text("utf-8") == before
+    assert [one["id"] for one in items(trainer)] == [item["id"]]
+
+
+def test_an_example_that_somebody_changed_meanwhile_is_not_taken_back(trainer: Browser, talk: Chat) -> None:
+    (item,) = items(trainer)
+    learnt = trainer.post("/api/trainer/inbox/learn", json={"intent": "return_goods", "messages": [{"ids": item["ids"]}]}).json()
+    change = {"intent": "return_goods", "text": learnt["added"][0], "instead": "不要了 退给你们"}
+    assert trainer.post("/api/trainer/examples/change", json=change).status_code == 200
+    back = trainer.post("/api/trainer/inbox/back", json={"ids": item["ids"], "intent": "return_goods", "added": learnt["added"]})
+    assert (back.status_code, back.json()["error"]) == (404, "example_not_found")
+    assert items(trainer) == []
+
+
+def test_what_was_ignored_comes_back(trainer: Browser, talk: Chat) -> None:
+    ids = [item["id"] for item in items(trainer)]
+    trainer.post("/api/trainer/inbox/ignore", json={"ids": ids})
+    assert trainer.post("/api/trainer/inbox/back", json={"ids": ids}).status_code == 200
+    assert [item["id"] for item in items(trainer)] == ids
+
+
 def test_words_and_nearest_examples_stand_under_a_message(trainer: Browser, root: Path) -> None:
     found = trainer.get("/api/trainer/inbox/beside", params={"text": "仅退款可以吗"}).json()
-    assert found["tokens"] == ["仅退款", "可以", "吗"]
+    assert [(token["text"], token["start"], token["end"]) for token in found["tokens"]] == [("仅退款", 0, 3), ("可以", 3, 5), ("吗", 5, 6)]
     likeness = [near["likeness"] for near in found["near"]]
     assert likeness == sorted(likeness, reverse=True)
     assert len(likeness) == 5

@@ -46,7 +46,12 @@ def test_a_story_against_a_rule_is_told_with_both_ways_and_the_step_that_differs
     story, rule = found.sides
     assert (story.file, story.step, rule.file, rule.step) == ("data/stories/new.yml", 3, "data/rules/cases.yml", 2)
     assert story.steps[1] == "先判断售后单"
-    assert story.steps[3] in found.ways[1]
+    assert story.steps[3] in found.ways[1].text
+    assert [(way.side, way.do, way.step, way.plain) for way in found.ways] == [
+        (0, "replace", 3, {"action": "refuse_parcel"}),
+        (1, "replace", 2, {"action": "farewell"}),
+        (1, "open", 0, None),
+    ]
     assert len(found.ways) == 3
 
 
@@ -55,7 +60,7 @@ def test_two_stories_that_part_without_a_reason_are_told(checkout: Path) -> None
     found = planted(checkout, f"- story: 一\n  steps:\n{begin}  - action: farewell\n- story: 二\n  steps:\n{begin}  - action: thanks\n")
     (one,) = [conflict for conflict in found if conflict.kind == "story_against_story"]
     assert [(side.name, side.step) for side in one.sides] == [("一", 2), ("二", 2)]
-    assert "slot_was_set: case" in one.ways[-1]
+    assert "slot_was_set: case" in one.ways[-1].text
 
 
 def test_a_story_that_stops_where_another_goes_on_is_told(checkout: Path) -> None:
