@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import secrets
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -18,6 +22,7 @@ from bot.desk.runtime import Run
 HERE = Path(__file__).parent
 STATIC, DEMO = HERE / "static", HERE / "demo" / "looks"
 NONCE = "__CSP_NONCE__"
+PACKED = frozenset({".js", ".css", ".svg"})
 
 WORKBENCH_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -29,7 +34,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Files(StaticFiles):
-    """Files whose names change with their content are kept for ever, the others are asked for again."""
+    """Files whose names change with their content are kept for ever, the others are asked for again; text goes out packed."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -38,12 +43,30 @@ class Files(StaticFiles):
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if Path(full_path).suffix not in PACKED:
+            return response
+        response.headers["Vary"] = "Accept-Encoding"
+        if not isinstance(response, FileResponse) or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            return response
+        kept = {name: response.headers[name] for name in ("last-modified", "vary")}
+        headers = {**kept, "Content-Encoding": "gzip", "ETag": f"W/{response.headers['etag']}"}
+        return Response(_packed(Path(full_path), stat_result.st_mtime_ns), status_code, headers, response.media_type)
+
+
+@lru_cache(maxsize=128)
+def _packed(path: Path, changed_at: int) -> bytes:
+    """The file as long as it was not changed: each is packed once."""
+    return gzip.compress(path.read_bytes(), mtime=0)
+
 
 _static = Files(directory=STATIC)
 
 
 def mount(app: FastAPI) -> None:
-    app.include_router(router)
     app.mount("/static", _static)
     app.mount("/demo", Files(directory=DEMO))
 

@@ -20,12 +20,15 @@ from uuid import uuid4
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.settings import ROOT
 
 STARTING_SECONDS = 900  # it may have to train
+SECONDS = 20_000  # a busy machine is no failure
 INSTALL = "apt-get install -y chromium fonts-noto-cjk"
+
+expect.set_options(timeout=SECONDS)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class Buyer:
     def sends_picture(self, path: Path) -> None:
         files = {"file": (path.name, path.read_bytes(), "image/png")}
         self._http.post("/pictures", data={"client_id": uuid4().hex}, files=files).raise_for_status()
+
+    def leaves(self) -> None:
+        self._http.close()
 
     def heard(self) -> list[dict[str, Any]]:
         """What he was told by bot and agents."""
@@ -78,15 +84,39 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskUnderTest]:
-    """`huashu up` on a free port with a fresh database and the trained model; no module meets another one's buyers."""
-    data = tmp_path_factory.mktemp("desk")
+def root() -> Path:
+    """The files that the desk works with; a module that changes them takes the `checkout` instead."""
+    return ROOT
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of everything that a desk needs, for trainers to change."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for name in ("bot", "actions", "data", "macros", "shop"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.glob("*.yml"):
+        shutil.copy(path, copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the trained models, in the data folder of this module's desk."""
+    folder = tmp_path_factory.mktemp("desk") / "models"
     if (ROOT / "var" / "models").exists():
-        shutil.copytree(ROOT / "var" / "models", data / "models")
+        shutil.copytree(ROOT / "var" / "models", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(models: Path, root: Path) -> Iterator[DeskUnderTest]:
+    """`huashu up` on a free port with a fresh database and the trained model; no module meets another one's buyers."""
+    data = models.parent
     said = data / "said.txt"
     command = [sys.executable, "-m", "bot", "up", "--port", "0", "--data", str(data)]
     with said.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "HUASHU_ROOT": str(root)})
     try:
         yield _started(process, said)
     finally:
@@ -106,8 +136,16 @@ def _started(process: subprocess.Popen[bytes], said: Path) -> DeskUnderTest:
 
 
 @pytest.fixture
-def buyer(desk: DeskUnderTest) -> Callable[..., Buyer]:
-    return lambda name="-", order="": Buyer(desk, name, order)
+def buyer(desk: DeskUnderTest) -> Iterator[Callable[..., Buyer]]:
+    came: list[Buyer] = []
+
+    def comes(name: str = "-", order: str = "") -> Buyer:
+        came.append(Buyer(desk, name, order))
+        return came[-1]
+
+    yield comes
+    for one in came:
+        one.leaves()
 
 
 class Staff:
@@ -124,6 +162,18 @@ class Staff:
         made = self._http.post("/accounts", json={"name": name, "title": name, "role": "agent", "team": ""})
         password: str = made.raise_for_status().json()["password"]
         return password
+
+    def lets_the_bot_only_suggest(self) -> None:
+        self._http.put("/settings/mode", json={"mode": "assist"}).raise_for_status()
+
+    def proposed(self, buyer: Buyer) -> list[str]:
+        """The macros that wait for a person in a buyer's conversation, by their titles."""
+        found = self._http.get(f"/conversations/{buyer.conversation}").raise_for_status().json()["suggestions"]
+        return [one["macro"]["title"] for one in found if one["state"] == "open"]
+
+    def writes(self, buyer: Buyer, text: str) -> None:
+        given = {"client_id": uuid4().hex, "text": text}
+        self._http.post(f"/conversations/{buyer.conversation}/send", json=given).raise_for_status()
 
     def opens_workbench(self, page: Page) -> Page:
         cookies = [{"name": name, "value": value, "url": self._url} for name, value in self._http.cookies.items()]

@@ -8,10 +8,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DeskUnderTest
-
-SECONDS = 20_000  # a busy machine is no failure
-expect.set_options(timeout=SECONDS)
+from tests.browser.conftest import SECONDS, DeskUnderTest
 
 
 class Shop:

@@ -104,7 +104,7 @@ def test_on_a_phone_it_fills_the_screen_also_over_the_keyboard(page: Page, desk:
     expect(shop.panel.get_by_role("button", name="发送", exact=True)).to_be_in_viewport(ratio=1)
     assert shop.panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 480}
     shop.panel.get_by_role("button", name="收起").click()
-    assert not page.evaluate("document.body.inert")
+    page.wait_for_function("!document.body.inert")
 
 
 @pytest.mark.parametrize("screen", ["desktop", pytest.param("phone", marks=on_a_phone)])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.agents import open_talk, suggestion, write
-from tests.browser.conftest import Buyer, DeskUnderTest
+from tests.browser.conftest import Buyer, DeskUnderTest, Staff
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
@@ -33,7 +34,7 @@ def test_signing_in(page: Page, desk: DeskUnderTest) -> None:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("name", ["清单", "快捷语", "账号", "日志", "设置"])
+@pytest.mark.parametrize("name", ["清单", "快捷语", "账号", "日志", "通知", "设置"])
 def test_page(agent_page: Page, name: str) -> None:
     agent_page.get_by_role("navigation", name="页面").get_by_role("button", name=name, exact=True).click()
     expect(agent_page.get_by_role("heading", level=1)).to_be_visible()
@@ -81,3 +82,24 @@ def test_a_buyer_is_found_answered_and_flagged_by_keyboard_alone(agent_page: Pag
     agent_page.keyboard.insert_text("键盘插的旗")
     agent_page.keyboard.press("Enter")
     expect(agent_page.get_by_role("region", name="旗子和备注")).to_contain_text("键盘插的旗")
+
+
+def test_on_a_phone_there_is_one_thing_at_a_time(
+    admin: Staff, new_context: Callable[..., BrowserContext], buyer: Callable[..., Buyer]
+) -> None:
+    who = buyer("tb_1009")
+    who.says("转人工")
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    admin.opens_workbench(page)
+    conversations = page.get_by_role("complementary", name="会话列表")
+    conversations.get_by_role("button", name=re.compile("^tb_1009")).click()
+    expect(page.get_by_role("log", name="聊天记录")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="接管")).to_be_in_viewport()
+    expect(conversations).not_to_be_visible()
+    write(page, "/th")
+    expect(page.get_by_role("listbox", name="快捷语")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
+    page.get_by_role("button", name="回到会话列表").click()
+    expect(conversations).to_be_in_viewport()

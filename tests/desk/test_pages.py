@@ -79,6 +79,21 @@ def test_files_are_kept_as_long_as_their_names_say(client: TestClient) -> None:
     assert client.get("/widget.js", headers={"If-None-Match": script.headers["etag"]}).status_code == 304
 
 
+def test_scripts_go_out_packed_to_those_who_can_unpack_them(client: TestClient) -> None:
+    asset = re.search(r'src="(/static/workbench/assets/[^"]+\.js)"', client.get("/agent").text)
+    assert asset
+    for path in (asset[1], "/widget.js"):
+        plain = client.get(path, headers={"Accept-Encoding": "identity"})
+        packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+        assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+        assert packed.content == plain.content
+        assert int(packed.headers["content-length"]) < 0.5 * int(plain.headers["content-length"])
+        assert {answer.headers["vary"] for answer in (plain, packed)} == {"Accept-Encoding"}
+        assert packed.headers["cache-control"] == plain.headers["cache-control"]
+        again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
 @pytest.mark.parametrize("path", ["/static/../../settings.py", "/static/%2e%2e/keys.py", "/demo/page.py", "/demo/shop.html"])
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -4,6 +4,7 @@ import type { ThemeConfig } from "antd";
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: "#0958d9",
+    colorPrimaryHover: "#0647b0",
     colorTextSecondary: "#4d4d4d",
     colorTextDescription: "#595959",
     colorTextPlaceholder: "#6b6b6b",
@@ -12,6 +13,10 @@ export const theme: ThemeConfig = {
     colorError: "#cf1322",
     colorSuccess: "#237804",
     colorWarning: "#ad4e00",
+    // what antd would derive from these dark colours is too dark to read on
+    colorErrorBg: "#fff1f0",
+    colorSuccessBg: "#f6ffed",
+    colorWarningBg: "#fffbe6",
     colorLink: "#0958d9",
     motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     borderRadius: 6,

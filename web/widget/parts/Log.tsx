@@ -48,7 +48,9 @@ export function Log({ chat }: { chat: Chat }) {
           {entries.map((entry) => (
             <Pending key={entry.id} chat={chat} entry={entry} />
           ))}
-          {!entries.length && <Answers chat={chat} last={last} />}
+          {!entries.length && (
+            <Answers chat={chat} last={messages.filter(({ author, picture }) => author === "buyer" || !picture).at(-1)} />
+          )}
           {chat.typing.value && <Typing by={chat.typing.value} />}
           {asked(chat) && <Rating chat={chat} />}
         </div>

@@ -16,6 +16,7 @@ import type {
   ListName,
   Macro,
   MacroChange,
+  Macros,
   Me,
   Message,
   ModeChoice,
@@ -23,6 +24,7 @@ import type {
   NewMacro,
   NewPassword,
   Order,
+  Outbox,
   Preview,
   Promised,
   Recipient,
@@ -75,7 +77,7 @@ export const reject = (number: number, reason: string): Promise<unknown> =>
   answer(api.POST("/api/suggestions/{number}/reject", { ...at({ number }), body: { reason } }));
 export const wording = async (text: string): Promise<Finding[]> => (await answer(api.POST("/api/wording", { body: { text } }))).findings;
 
-export const macros = async (): Promise<Macro[]> => (await answer(api.GET("/api/macros"))).macros;
+export const macros = (): Promise<Macros> => answer(api.GET("/api/macros"));
 export const createReply = (body: ReplyInput): Promise<Macro> => answer(api.POST("/api/macros/own", { body }));
 export const changeReply = (number: number, body: ReplyInput): Promise<Macro> =>
   answer(api.PUT("/api/macros/own/{number}", { ...at({ number }), body }));
@@ -124,4 +126,7 @@ export const createAccount = (body: NewAccount): Promise<NewPassword> => answer(
 export const changeAccount = (name: string, body: AccountChange): Promise<Account> =>
   answer(api.PATCH("/api/accounts/{name}", { ...at({ name }), body }));
 export const resetPassword = (name: string): Promise<NewPassword> => answer(api.POST("/api/accounts/{name}/password", at({ name })));
+export const outbox = (): Promise<Outbox> => answer(api.GET("/api/outbox"));
+export const retryLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/retry", at({ id })));
+export const discardLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/discard", at({ id })));
 export const audit = (query: AuditQuery): Promise<AuditPage> => answer(api.GET("/api/audit", { params: { query } }));

@@ -17,6 +17,9 @@ interface Facts {
   findings?: Finding[];
   missing?: (Missing | string)[];
   retry_after?: number;
+  /** Of files: every error, and what somebody else has changed meanwhile. */
+  errors?: string[];
+  difference?: string;
 }
 
 /** The desk did not answer: nobody knows whether it heard. */

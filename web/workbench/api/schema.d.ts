@@ -829,6 +829,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros/pictures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shop Macro Picture
+         * @description A picture that goes out with one of the shop's quick replies.
+         */
+        get: operations["shop_macro_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -910,6 +930,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Undelivered Letters */
+        get: operations["undelivered_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Dead Letter */
+        post: operations["retry_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Dead Letter
+         * @description It is not told any more, and stays in the database.
+         */
+        post: operations["discard_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trainer Names
+         * @description One without a name of its own is called as it is written; intents and entities are those of `domain.yml` now.
+         */
+        get: operations["trainer_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/inbox": {
         parameters: {
             query?: never;
@@ -919,7 +1013,7 @@ export interface paths {
         };
         /**
          * Training Inbox
-         * @description What buyers wrote, the newest first, what reads the same as one; `before` is the last id of the page before.
+         * @description What buyers wrote, the newest first, what reads the same as one; a page may be longer than `limit`.
          */
         get: operations["training_inbox"];
         put?: never;
@@ -990,6 +1084,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/inbox/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Messages Back
+         * @description Undo: the messages are unread again, and the examples that came of them go.
+         */
+        post: operations["take_messages_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/examples": {
         parameters: {
             query?: never;
@@ -1003,8 +1117,11 @@ export interface paths {
          */
         get: operations["training_examples"];
         put?: never;
-        /** Add Example */
-        post: operations["add_example"];
+        /**
+         * Add Examples
+         * @description One or many, without anybody's data; what stands under another intent is told and left out.
+         */
+        post: operations["add_examples"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1051,6 +1168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/examples/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doubtful Examples
+         * @description Examples that would be taken for another intent, by the newest test of a model.
+         */
+        get: operations["doubtful_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/examples/change": {
         parameters: {
             query?: never;
@@ -1065,6 +1202,46 @@ export interface paths {
          * @description Another wording, another intent, or out.
          */
         post: operations["change_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data Faults
+         * @description What is wrong in the files as they stand, for instance half written in an editor.
+         */
+        get: operations["data_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shop Dictionary
+         * @description Every word and every list of names.
+         */
+        get: operations["shop_dictionary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,6 +1272,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/words/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Word
+         * @description Take a word out of the dictionary.
+         */
+        post: operations["remove_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/names/{kind}": {
         parameters: {
             query?: never;
@@ -1115,6 +1312,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/names/{kind}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Name
+         * @description A name that buyers don't use, or that means something else.
+         */
+        post: operations["remove_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents Drift
+         * @description Where agents send something else than the bot proposes.
+         */
+        get: operations["agents_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift/answer/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Answer
+         * @description Which rules and stories would change, how, and what they would contradict; nothing is written.
+         */
+        post: operations["draft_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Answer
+         * @description Make it the answer, as it was drafted.
+         */
+        post: operations["change_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift/words/{conversation}/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Of Agent
+         * @description What an agent wrote, with placeholders for the facts in it.
+         */
+        get: operations["words_of_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift/words/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Words
+         * @description A quick reply with other words; nothing is written.
+         */
+        post: operations["draft_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/drift/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Words
+         * @description Let a quick reply of the shop say this from now on.
+         */
+        post: operations["change_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/stories": {
         parameters: {
             query?: never;
@@ -1128,8 +1465,31 @@ export interface paths {
          */
         get: operations["training_stories"];
         put?: never;
-        /** Add Story */
-        post: operations["add_story"];
+        /**
+         * Save Story
+         * @description Add an entry, change one, or take it out.
+         */
+        post: operations["save_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/stories/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Story Vocabulary
+         * @description What steps may be made of, with examples.
+         */
+        get: operations["story_vocabulary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1167,7 +1527,7 @@ export interface paths {
         put?: never;
         /**
          * Check Draft
-         * @description The steps in words, and what they would contradict; nothing is written.
+         * @description What would be written, and what is wrong with it; nothing is written.
          */
         post: operations["check_draft"];
         delete?: never;
@@ -1196,40 +1556,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/trainer/stories/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change Story */
-        post: operations["change_story"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/trainer/stories/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove Story */
-        post: operations["remove_story"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/trainer/history": {
         parameters: {
             query?: never;
@@ -1250,6 +1576,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/tryout/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tryout Orders
+         * @description What a talk may be about.
+         */
+        get: operations["tryout_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/tryout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Talk To Bot
+         * @description Play the talk and say what the bot makes of each word; nothing is stored.
+         */
+        post: operations["talk_to_bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/tests/{conversation}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Rehearsal
+         * @description The conversation as a test, played on the bot as it is; nothing is written.
+         */
+        post: operations["draft_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/tests/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Rehearsal
+         * @description Keep it below `data/tests`.
+         */
+        post: operations["keep_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work
+         * @description What runs now.
+         */
+        get: operations["work"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Work
+         * @description It ends within seconds, and nothing that was there before is lost.
+         */
+        delete: operations["cancel_work"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/work/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work Stream
+         * @description The same as server-sent events, whenever it changes and as long as something runs; who comes late misses nothing.
+         */
+        get: operations["work_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Data
+         * @description What `huashu check` says; a training begins with it.
+         */
+        get: operations["check_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/training": {
         parameters: {
             query?: never;
@@ -1257,19 +1727,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Training */
-        get: operations["training"];
+        /**
+         * Latest Trainings
+         * @description The newest first.
+         */
+        get: operations["latest_trainings"];
         put?: never;
         /**
          * Start Training
-         * @description Begin; buyers are answered by the published model meanwhile and afterwards.
+         * @description Begin; buyers are answered by the model that answers now, until somebody publishes another.
          */
         post: operations["start_training"];
-        /**
-         * Cancel Training
-         * @description It ends within a second.
-         */
-        delete: operations["cancel_training"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1282,13 +1751,111 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Trained Models
-         * @description The newest first.
-         */
+        /** Trained Models */
         get: operations["trained_models"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/models/{hash}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Test
+         * @description What the last test of a model found, beside that of the model that answers.
+         */
+        get: operations["model_test"];
+        put?: never;
+        /**
+         * Test Model
+         * @description Begin to measure a model.
+         */
+        post: operations["test_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/models/{hash}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Model
+         * @description Begin to play the last conversations through this model and the one that answers.
+         */
+        post: operations["replay_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/models/{hash}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Way To Buyers */
+        get: operations["way_to_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/replays/{id}/groups/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replayed Items
+         * @description Every message of one group.
+         */
+        get: operations["replayed_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/replays/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Replay
+         * @description Say whether the new answers of some groups are better, worse or as good; empty takes it back.
+         */
+        post: operations["judge_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,26 +1896,6 @@ export interface paths {
          * @description Let the model before answer again.
          */
         post: operations["roll_back_model"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/trainer/drift": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Agents Drift
-         * @description Where agents send something else than the bot proposes.
-         */
-        get: operations["agents_drift"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,6 +2124,93 @@ export interface components {
             /** Accounts */
             accounts: components["schemas"]["AccountView"][];
         };
+        /** Added */
+        Added: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Added */
+            added: number;
+            /** Known */
+            known: number;
+            /** Elsewhere */
+            elsewhere: components["schemas"]["Example"][];
+        };
+        /** AgentWords */
+        AgentWords: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerChange
+         * @description `versions`: of the files as they were when the difference was looked at.
+         */
+        AnswerChange: {
+            /**
+             * Intent
+             * @default
+             */
+            intent: string;
+            /**
+             * Case
+             * @default
+             */
+            case: string;
+            /** Proposed */
+            proposed: string;
+            /** Sent */
+            sent: string;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** AnswerDraft */
+        AnswerDraft: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Entries */
+            entries: string[];
+            /** Conflicts */
+            conflicts: components["schemas"]["Explained"][];
+        };
+        /**
+         * AnswerInput
+         * @description In this case (or, without one, after this intent) the bot shall send `sent`, not `proposed`.
+         */
+        AnswerInput: {
+            /**
+             * Intent
+             * @default
+             */
+            intent: string;
+            /**
+             * Case
+             * @default
+             */
+            case: string;
+            /** Proposed */
+            proposed: string;
+            /** Sent */
+            sent: string;
+        };
+        /** Answered */
+        Answered: {
+            /** Seq */
+            seq: number;
+            /** Author */
+            author: string;
+            /** By */
+            by: string | null;
+            /** Macro */
+            macro: string | null;
+            /** Text */
+            text: string;
+        };
         /** Answering */
         Answering: {
             /** Hash */
@@ -1589,6 +2223,13 @@ export interface components {
         AssignInput: {
             /** To */
             to: string;
+        };
+        /** AuditDetail */
+        AuditDetail: {
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
         };
         /** AuditPage */
         AuditPage: {
@@ -1614,8 +2255,31 @@ export interface components {
             what_text: string;
             /** Subject */
             subject: string;
+            /** Subject Text */
+            subject_text: string;
             /** Detail */
             detail: Record<string, never>;
+            /** Details */
+            details: components["schemas"]["AuditDetail"][];
+        };
+        /** AutoCoverage */
+        AutoCoverage: {
+            /** Share */
+            share: number;
+            /** Threshold */
+            threshold: number | null;
+        };
+        /**
+         * BackInput
+         * @description What `learn` was asked and answered; without an intent nothing was learnt.
+         */
+        BackInput: {
+            /** Ids */
+            ids: number[];
+            /** Intent */
+            intent?: string | null;
+            /** Added */
+            added?: string[];
         };
         /** Balance */
         Balance: {
@@ -1625,7 +2289,7 @@ export interface components {
         /** Beside */
         Beside: {
             /** Tokens */
-            tokens: string[];
+            tokens: components["schemas"]["Token"][];
             /** Near */
             near: components["schemas"]["Near"][];
         };
@@ -1648,6 +2312,32 @@ export interface components {
              * @description JPEG, PNG, WebP, GIF or BMP, at most 10 MB and 50 megapixels
              */
             file: string;
+        };
+        /** BotReply */
+        BotReply: {
+            /** Text */
+            text: string;
+            /** Intent */
+            intent: string;
+            /** Confidence */
+            confidence: number;
+            /** Ranking */
+            ranking: [
+                string,
+                number
+            ][];
+            /** Case */
+            case: string;
+            /** Macro */
+            macro: string;
+            /** Reply */
+            reply: string;
+            /** Missing */
+            missing: string[];
+            /** Sent */
+            sent: string;
+            /** Sent Text */
+            sent_text: string;
         };
         /**
          * Button
@@ -1749,6 +2439,15 @@ export interface components {
             /** Ask Satisfaction */
             ask_satisfaction: boolean;
         };
+        /** Cell */
+        Cell: {
+            /** Intent */
+            intent: string;
+            /** Predicted */
+            predicted: string;
+            /** Count */
+            count: number;
+        };
         /** Change */
         Change: {
             /** Name */
@@ -1765,12 +2464,19 @@ export interface components {
             /** Changes */
             changes: components["schemas"]["Change"][];
         };
+        /** Checked */
+        Checked: {
+            /** Errors */
+            errors: string[];
+        };
         /** Choice */
         Choice: {
             /** Macro */
             macro: string;
             /** Times */
             times: number;
+            /** Edited */
+            edited: number;
         };
         /** Colleague */
         Colleague: {
@@ -1808,6 +2514,28 @@ export interface components {
             reserved: boolean;
             /** Works */
             works: boolean;
+        };
+        /** Column */
+        Column: {
+            /** Start */
+            start: number;
+            /** Right */
+            right: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /** Comparison */
+        Comparison: {
+            /** Intents */
+            intents: components["schemas"]["IntentChange"][];
+            /** Now Wrong */
+            now_wrong: components["schemas"]["Wrong"][];
+            /** Now Right */
+            now_right: components["schemas"]["Wrong"][];
+            /** Accuracy Before */
+            accuracy_before: number | null;
+            /** Conversations Broken */
+            conversations_broken: string[];
         };
         /** Conflicts */
         Conflicts: {
@@ -1850,6 +2578,44 @@ export interface components {
             /** Share */
             share: number;
         };
+        /** DemoOrder */
+        DemoOrder: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /** DemoOrders */
+        DemoOrders: {
+            /** Orders */
+            orders: components["schemas"]["DemoOrder"][];
+        };
+        /** Dictionary */
+        Dictionary: {
+            /** File */
+            file: string;
+            /** Words */
+            words: string[];
+            /** Lists */
+            lists: components["schemas"]["NameList"][];
+        };
+        /** Doubt */
+        Doubt: {
+            example: components["schemas"]["Example"];
+            /** Predicted */
+            predicted: string;
+            /** Confidence */
+            confidence: number;
+        };
+        /** Doubts */
+        Doubts: {
+            /** Tested At */
+            tested_at: string | null;
+            /** Total */
+            total: number;
+            /** Doubts */
+            doubts: components["schemas"]["Doubt"][];
+        };
         /** Draft */
         Draft: {
             /** Title */
@@ -1857,38 +2623,20 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * DraftInput
-         * @description A field that nobody knows is an error: it was meant to do something.
-         */
-        DraftInput: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "story" | "rule";
-            /** Name */
-            name: string;
-            /** File */
-            file: string;
-            /** Steps */
-            steps: Record<string, never>[];
-            /**
-             * Instead Of
-             * @default
-             */
-            instead_of: string;
-        };
         /** Drift */
         Drift: {
             /** Intent */
             intent: string;
             /** Order State */
             order_state: string;
+            /** Case */
+            case: string;
             /** Proposed */
             proposed: string;
             /** Sent */
             sent: components["schemas"]["Choice"][];
+            /** Words */
+            words: components["schemas"]["OwnWords"][];
             /** Differs */
             differs: boolean;
         };
@@ -1905,6 +2653,32 @@ export interface components {
             refund: components["schemas"]["RefundEffect"] | null;
             /** Closes */
             closes: boolean;
+            /** Pictures */
+            pictures: components["schemas"]["PictureEffect"][];
+        };
+        /** Ended */
+        Ended: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "train" | "test" | "replay";
+            /** Subject */
+            subject: string;
+            /** Who */
+            who: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed" | "cancelled";
+            /** Reason */
+            reason: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
         };
         /**
          * ErrorBody
@@ -1942,25 +2716,10 @@ export interface components {
             intent: string;
             /** Text */
             text: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
             /** Instead */
             instead?: string | null;
             /** To */
             to?: string | null;
-        };
-        /**
-         * ExampleInput
-         * @description A field that nobody knows is an error: it was meant to do something.
-         */
-        ExampleInput: {
-            /** Intent */
-            intent: string;
-            /** Text */
-            text: string;
             /**
              * Reason
              * @default
@@ -1974,6 +2733,21 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * ExamplesInput
+         * @description A field that nobody knows is an error: it was meant to do something.
+         */
+        ExamplesInput: {
+            /** Intent */
+            intent: string;
+            /** Texts */
+            texts: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** Explained */
         Explained: {
             /** Kind */
@@ -1985,7 +2759,12 @@ export interface components {
             /** Sides */
             sides: components["schemas"]["ShownSide"][];
             /** Ways */
-            ways: string[];
+            ways: components["schemas"]["WayOut"][];
+        };
+        /** Faults */
+        Faults: {
+            /** Faults */
+            faults: string[];
         };
         /** FieldError */
         FieldError: {
@@ -1993,6 +2772,24 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /** Figures */
+        Figures: {
+            /** N */
+            n: number;
+            /** Accuracy */
+            accuracy: number;
+            /** Macro F1 */
+            macro_f1: number;
+            /** Calibration Error */
+            calibration_error: number;
+            /** Out Of Scope Recall */
+            out_of_scope_recall: number | null;
+            auto_coverage: components["schemas"]["AutoCoverage"];
+            /** Per Intent */
+            per_intent: {
+                [key: string]: components["schemas"]["Quality"];
+            };
         };
         /** FileChange */
         FileChange: {
@@ -2161,6 +2958,65 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** Gate */
+        Gate: {
+            /** Open */
+            open: boolean;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+            /**
+             * Share
+             * @default 0
+             */
+            share: number;
+            /**
+             * Unjudged
+             * @default 0
+             */
+            unjudged: number;
+            /**
+             * Worse
+             * @default 0
+             */
+            worse: number;
+        };
+        /** Group */
+        Group: {
+            /** Key */
+            key: string;
+            /** What */
+            what: string[];
+            old: components["schemas"]["Reply"];
+            new: components["schemas"]["Reply"];
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /**
+             * Verdict
+             * @default
+             */
+            verdict: string;
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /**
+             * At
+             * @default
+             */
+            at: string;
+        };
+        /** GroupView */
+        GroupView: {
+            group: components["schemas"]["Group"];
+            /** Count */
+            count: number;
+            /** Answer */
+            answer: boolean;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -2194,11 +3050,6 @@ export interface components {
             /** Written */
             written: boolean;
         };
-        /** Inbox */
-        Inbox: {
-            /** Items */
-            items: components["schemas"]["InboxItem"][];
-        };
         /** InboxItem */
         InboxItem: {
             /** Id */
@@ -2224,16 +3075,42 @@ export interface components {
             entities: Record<string, never>[];
             /** Macro */
             macro: string | null;
-            /** Outcome */
-            outcome: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "accepted" | "edited" | "rejected" | "own" | "alone" | "open";
             /** By */
             by: string | null;
             /** Reason */
             reason: string | null;
             /** Edited Text */
             edited_text: string | null;
+            answer: components["schemas"]["Answered"] | null;
             /** Decision */
             decision: string | null;
+            /** Learnt */
+            learnt: string | null;
+        };
+        /** InboxPage */
+        InboxPage: {
+            /** Items */
+            items: components["schemas"]["InboxItem"][];
+            /** Before */
+            before: number | null;
+            /** Total */
+            total: number;
+        };
+        /** IntentChange */
+        IntentChange: {
+            /** Intent */
+            intent: string;
+            /** N */
+            n: number;
+            /** Before */
+            before: number | null;
+            /** Now */
+            now: number;
         };
         /** InvoiceView */
         InvoiceView: {
@@ -2250,6 +3127,17 @@ export interface components {
             /** Waybill */
             waybill: string;
         };
+        /** Item */
+        Item: {
+            /** Conversation */
+            conversation: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+            /** Sent */
+            sent: string[];
+        };
         /** ItemView */
         ItemView: {
             /** Title */
@@ -2262,6 +3150,11 @@ export interface components {
             quantity: number;
             /** Price */
             price: string;
+        };
+        /** Items */
+        Items: {
+            /** Items */
+            items: components["schemas"]["Item"][];
         };
         /** LastMessage */
         LastMessage: {
@@ -2298,16 +3191,25 @@ export interface components {
         };
         /**
          * LearnMessage
-         * @description `text` as it shall be written, with entities marked; empty: as it was said, masked.
+         * @description Messages that read the same; `text` as it shall be written, with entities marked; empty: as it was said, masked.
          */
         LearnMessage: {
-            /** Id */
-            id: number;
+            /** Ids */
+            ids: number[];
             /**
              * Text
              * @default
              */
             text: string;
+        };
+        /** Learnt */
+        Learnt: {
+            /** Intent */
+            intent: string;
+            /** Added */
+            added: string[];
+            /** Changes */
+            changes: components["schemas"]["Change"][];
         };
         /** LegendView */
         LegendView: {
@@ -2317,6 +3219,35 @@ export interface components {
             note_bytes: number;
             /** Sign */
             sign: string;
+        };
+        /** LetterView */
+        LetterView: {
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Order */
+            order: string;
+            /** Text */
+            text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Tries */
+            tries: number;
+            /** Error */
+            error: string;
+        };
+        /** Library */
+        Library: {
+            /** Stories */
+            stories: components["schemas"]["Story"][];
+            /** Broken */
+            broken: string[];
         };
         /**
          * MacroChange
@@ -2386,7 +3317,7 @@ export interface components {
             /** Buttons */
             buttons: components["schemas"]["ButtonView"][];
             /** Pictures */
-            pictures: string[];
+            pictures: components["schemas"]["PictureEffect"][];
             fits: components["schemas"]["Fits"];
             /** Intents */
             intents: string[];
@@ -2416,6 +3347,8 @@ export interface components {
         Macros: {
             /** Macros */
             macros: components["schemas"]["MacroView"][];
+            /** Errors */
+            errors: string[];
         };
         /** MessagePage */
         MessagePage: {
@@ -2454,11 +3387,25 @@ export interface components {
             answers: boolean;
             /** Usable */
             usable: boolean;
+            /** Before */
+            before: boolean;
+            /** Tested */
+            tested: boolean;
         };
         /** Models */
         Models: {
             /** Models */
             models: components["schemas"]["ModelView"][];
+            /** Threshold */
+            threshold: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: string;
+            };
+            /** Recipients */
+            recipients: {
+                [key: string]: string;
+            };
         };
         /**
          * NameInput
@@ -2474,6 +3421,26 @@ export interface components {
             reason: string;
             /** Value */
             value: string;
+        };
+        /** NameList */
+        NameList: {
+            /** Kind */
+            kind: string;
+            /** File */
+            file: string;
+            /** Values */
+            values: components["schemas"]["Value"][];
+            /** Error */
+            error: string;
+        };
+        /** NameOfMacro */
+        NameOfMacro: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
         };
         /** Near */
         Near: {
@@ -2615,6 +3582,28 @@ export interface components {
             /** Orders */
             orders: components["schemas"]["OrderView"][];
         };
+        /** OutboxView */
+        OutboxView: {
+            /** Delivers */
+            delivers: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Since */
+            since: string | null;
+            /** Dead Count */
+            dead_count: number;
+            /** Dead */
+            dead: components["schemas"]["LetterView"][];
+        };
+        /** OwnWords */
+        OwnWords: {
+            /** Conversation */
+            conversation: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+        };
         /** Pair */
         Pair: {
             one: components["schemas"]["Example"];
@@ -2636,6 +3625,31 @@ export interface components {
             old: string;
             /** New */
             new: string;
+        };
+        /** PictureEffect */
+        PictureEffect: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+        };
+        /** Played */
+        Played: {
+            /** File */
+            file: string;
+            /** Title */
+            title: string;
+            /** Wrong */
+            wrong: string[];
+        };
+        /** Point */
+        Point: {
+            /** Confidence */
+            confidence: number;
+            /** Kept */
+            kept: number;
+            /** Turned Away */
+            turned_away: number;
         };
         /** Preview */
         Preview: {
@@ -2664,8 +3678,13 @@ export interface components {
         };
         /** Progress */
         Progress: {
-            /** Id */
-            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "train" | "test" | "replay";
+            /** Subject */
+            subject: string;
             /** Who */
             who: string;
             /**
@@ -2673,13 +3692,32 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
-            /** Stage */
+            /**
+             * Stage
+             * @default
+             */
             stage: string;
-            /** Seconds */
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
+            /**
+             * Seconds
+             * @default 0
+             */
             seconds: number;
             /** Left */
             left: number | null;
-            /** Log */
+            /**
+             * Log
+             * @default []
+             */
             log: string[];
         };
         /** PromiseView */
@@ -2714,6 +3752,37 @@ export interface components {
         Promises: {
             /** Promises */
             promises: components["schemas"]["PromiseView"][];
+        };
+        /**
+         * PublishInput
+         * @description `reason`: why it goes to buyers although the gate is closed; it stands in the log beside the name.
+         */
+        PublishInput: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** Publishing */
+        Publishing: {
+            /** Hash */
+            hash: string;
+            /** Who */
+            who: string;
+            /** Stage */
+            stage: string;
+        };
+        /** Quality */
+        Quality: {
+            /** Precision */
+            precision: number;
+            /** Recall */
+            recall: number;
+            /** F1 */
+            f1: number;
+            /** N */
+            n: number;
         };
         /**
          * RatingGiven
@@ -2793,6 +3862,67 @@ export interface components {
             /** Cause */
             cause: string;
         };
+        /** Rehearsal */
+        Rehearsal: {
+            /** Turns */
+            turns: components["schemas"]["RehearsedTurn"][];
+            /** Wrong */
+            wrong: string[];
+            /** File */
+            file: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RehearsalInput
+         * @description Turns of a conversation (`first` to `last`, from 1); `expected` by turn: a code, `silence`, or empty for what was sent then.
+         */
+        RehearsalInput: {
+            /** Title */
+            title: string;
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /** Last */
+            last?: number | null;
+            /** Expected */
+            expected?: string[];
+        };
+        /**
+         * RehearsalKept
+         * @description Turns of a conversation (`first` to `last`, from 1); `expected` by turn: a code, `silence`, or empty for what was sent then.
+         */
+        RehearsalKept: {
+            /** Title */
+            title: string;
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /** Last */
+            last?: number | null;
+            /** Expected */
+            expected?: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** RehearsedTurn */
+        RehearsedTurn: {
+            /** Said */
+            said: string;
+            /** Then */
+            then: string[];
+            /** Now */
+            now: string[];
+            /** Texts */
+            texts: string[];
+        };
         /**
          * RejectInput
          * @description A field that nobody knows is an error: it was meant to do something.
@@ -2800,6 +3930,86 @@ export interface components {
         RejectInput: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReplayInput
+         * @description How many of the last conversations.
+         */
+        ReplayInput: {
+            /**
+             * Last
+             * @default 500
+             */
+            last: number;
+        };
+        /** ReplayView */
+        ReplayView: {
+            /** Id */
+            id: number;
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
+            /** Who */
+            who: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Conversations */
+            conversations: number;
+            /** Turns */
+            turns: number;
+            /** Changed */
+            changed: number;
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
+            gate: components["schemas"]["Gate"];
+            /** Signed By */
+            signed_by: string | null;
+        };
+        /** Reply */
+        Reply: {
+            /** Intent */
+            intent: string;
+            /**
+             * Macro
+             * @default
+             */
+            macro: string;
+            /**
+             * Alone
+             * @default false
+             */
+            alone: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Flag
+             * @default
+             */
+            flag: string;
+            /**
+             * Tasks
+             * @default []
+             */
+            tasks: string[];
+            /**
+             * Refund
+             * @default
+             */
+            refund: string;
+            /**
+             * Exact
+             * @default
+             */
+            exact: string;
         };
         /**
          * ReplyInput
@@ -2837,6 +4047,26 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "trainer" | "lead" | "admin";
+        /**
+         * SaidInput
+         * @description A word of the buyer's or a picture; `intent` and `macro` where the trainer knows better, an empty macro for silence.
+         */
+        SaidInput: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Picture
+             * @default false
+             */
+            picture: boolean;
+            /** Intent */
+            intent?: string | null;
+            /** Macro */
+            macro?: string | null;
+        };
         /**
          * SendInput
          * @description An agent's own `text`, or a `macro` (id or code) with its `values`, edited where `text` is given.
@@ -2931,18 +4161,53 @@ export interface components {
             /** Open */
             open: boolean;
         };
+        /** Shown */
+        Shown: {
+            /** Name */
+            name: string;
+            /** Condition */
+            condition: components["schemas"]["ShownStep"][];
+            /** Steps */
+            steps: components["schemas"]["ShownStep"][];
+            /** Starts */
+            starts: boolean;
+            /** Goes On */
+            goes_on: boolean;
+        };
         /** ShownSide */
         ShownSide: {
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "story";
             /** Name */
             name: string;
             /** File */
             file: string;
+            /** Conditions */
+            conditions: number;
             /** Steps */
             steps: string[];
             /** Step */
             step: number;
+        };
+        /** ShownStep */
+        ShownStep: {
+            /** Plain */
+            plain: Record<string, never>;
+            /** Words */
+            words: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Fault
+             * @default
+             */
+            fault: string;
         };
         /**
          * SignInInput
@@ -2983,11 +4248,6 @@ export interface components {
              */
             at: string;
         };
-        /** Stories */
-        Stories: {
-            /** Stories */
-            stories: components["schemas"]["Story"][];
-        };
         /** Story */
         Story: {
             /**
@@ -2995,59 +4255,62 @@ export interface components {
              * @enum {string}
              */
             kind: "story" | "rule";
-            /** Name */
-            name: string;
             /** Family */
             family: string;
+            /** Title */
+            title: string;
             /** File */
             file: string;
-            /** Steps */
-            steps: components["schemas"]["StoryStep"][];
+            /** Version */
+            version: string;
             /** Text */
             text: string;
+            shown: components["schemas"]["Shown"];
+        };
+        /** StoryCheck */
+        StoryCheck: {
+            shown: components["schemas"]["Shown"] | null;
+            /** Text */
+            text: string;
+            /** Difference */
+            difference: string;
+            /** Errors */
+            errors: string[];
+            /** Conflicts */
+            conflicts: components["schemas"]["Explained"][];
+            /** Decided */
+            decided: {
+                [key: string]: string;
+            };
+            /** Others */
+            others: string;
             /** Version */
             version: string;
         };
         /**
-         * StoryChange
-         * @description New `steps`, or the entry's whole `text` as YAML.
+         * StoryDraft
+         * @description What shall stand in the family's file: `parts`, or the whole `text` as YAML, or parts put into it; neither takes the entry out.
+         *
+         *     `was` is the entry that it comes instead of; none for a new one.
          */
-        StoryChange: {
+        StoryDraft: {
             /**
              * Kind
              * @enum {string}
              */
             kind: "story" | "rule";
-            /** Name */
-            name: string;
-            /** File */
-            file: string;
-            /** Version */
-            version: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-            /** Steps */
-            steps?: Record<string, never>[] | null;
+            /** Family */
+            family: string;
+            was?: components["schemas"]["StoryPlace"] | null;
+            parts?: components["schemas"]["StoryParts"] | null;
             /** Text */
             text?: string | null;
         };
-        /** StoryDraft */
-        StoryDraft: {
-            /** Steps */
-            steps: components["schemas"]["StoryStep"][];
-            /** Notes */
-            notes: {
-                [key: string]: string;
-            };
-            /** Conflicts */
-            conflicts: components["schemas"]["Explained"][];
-        };
         /**
          * StoryInput
-         * @description A new story or rule in `data/stories/FAMILY.yml` (`data/rules/…`); `notes` are comments behind steps, by index.
+         * @description What shall stand in the family's file: `parts`, or the whole `text` as YAML, or parts put into it; neither takes the entry out.
+         *
+         *     `was` is the entry that it comes instead of; none for a new one.
          */
         StoryInput: {
             /**
@@ -3055,16 +4318,12 @@ export interface components {
              * @enum {string}
              */
             kind: "story" | "rule";
-            /** Name */
-            name: string;
             /** Family */
             family: string;
-            /** Steps */
-            steps: Record<string, never>[];
-            /** Notes */
-            notes?: {
-                [key: string]: string;
-            };
+            was?: components["schemas"]["StoryPlace"] | null;
+            parts?: components["schemas"]["StoryParts"] | null;
+            /** Text */
+            text?: string | null;
             /**
              * Reason
              * @default
@@ -3072,8 +4331,34 @@ export interface components {
             reason: string;
         };
         /**
+         * StoryParts
+         * @description `notes` are comments behind steps, by index; `starts` only at the beginning of a conversation; `goes_on`: no buyer is waited for.
+         */
+        StoryParts: {
+            /** Name */
+            name: string;
+            /** Condition */
+            condition?: Record<string, never>[];
+            /** Steps */
+            steps?: Record<string, never>[];
+            /** Notes */
+            notes?: {
+                [key: string]: string;
+            };
+            /**
+             * Starts
+             * @default false
+             */
+            starts: boolean;
+            /**
+             * Goes On
+             * @default false
+             */
+            goes_on: boolean;
+        };
+        /**
          * StoryPlace
-         * @description Which entry, as it stood at this version of its file.
+         * @description An entry as it stood at this version of its file.
          */
         StoryPlace: {
             /**
@@ -3087,18 +4372,6 @@ export interface components {
             file: string;
             /** Version */
             version: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /** StoryStep */
-        StoryStep: {
-            /** Plain */
-            plain: Record<string, never>;
-            /** Words */
-            words: string;
         };
         /** SuggestionView */
         SuggestionView: {
@@ -3162,6 +4435,19 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * TalkInput
+         * @description The whole talk so far, about a demo order; without one the buyer is anonymous.
+         */
+        TalkInput: {
+            /**
+             * Order
+             * @default
+             */
+            order: string;
+            /** Talk */
+            talk: components["schemas"]["SaidInput"][];
+        };
         /** TaskEffect */
         TaskEffect: {
             /** To */
@@ -3206,6 +4492,35 @@ export interface components {
             /** Tasks */
             tasks: components["schemas"]["TaskView"][];
         };
+        /** TestView */
+        TestView: {
+            found: components["schemas"]["Tested"] | null;
+            compared: components["schemas"]["Comparison"] | null;
+            /** Mistakes */
+            mistakes: number;
+        };
+        /** Tested */
+        Tested: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Samples */
+            samples: {
+                [key: string]: components["schemas"]["Figures"];
+            };
+            /** Matrix */
+            matrix: components["schemas"]["Cell"][];
+            /** Histogram */
+            histogram: components["schemas"]["Column"][];
+            /** Curve */
+            curve: components["schemas"]["Point"][];
+            /** Wrong */
+            wrong: components["schemas"]["Wrong"][];
+            /** Conversations */
+            conversations: components["schemas"]["Played"][];
+        };
         /**
          * TextGiven
          * @description A field that nobody knows is an error: it was meant to do something.
@@ -3215,6 +4530,22 @@ export interface components {
             client_id: string;
             /** Text */
             text: string;
+        };
+        /** Token */
+        Token: {
+            /** Text */
+            text: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+        };
+        /** Told */
+        Told: {
+            /** Steps */
+            steps: components["schemas"]["ShownStep"][];
+            /** Turn */
+            turn: number[];
         };
         /** TrackView */
         TrackView: {
@@ -3227,6 +4558,29 @@ export interface components {
             status: string;
             /** Text */
             text: string;
+        };
+        /** TrainerNames */
+        TrainerNames: {
+            /** Intents */
+            intents: {
+                [key: string]: string;
+            };
+            /** Entities */
+            entities: {
+                [key: string]: string;
+            };
+            /** Cases */
+            cases: {
+                [key: string]: string;
+            };
+            /** Order States */
+            order_states: {
+                [key: string]: string;
+            };
+            /** Macros */
+            macros: {
+                [key: string]: components["schemas"]["NameOfMacro"];
+            };
         };
         /** Training */
         Training: {
@@ -3248,11 +4602,77 @@ export interface components {
             /** Log */
             log: string;
         };
-        /** TrainingView */
-        TrainingView: {
-            running: components["schemas"]["Progress"] | null;
-            /** Latest */
-            latest: components["schemas"]["Training"][];
+        /** Trainings */
+        Trainings: {
+            /** Trainings */
+            trainings: components["schemas"]["Training"][];
+        };
+        /** TryOut */
+        TryOut: {
+            /** Replies */
+            replies: components["schemas"]["BotReply"][];
+            told: components["schemas"]["Told"];
+        };
+        /** Value */
+        Value: {
+            /** Value */
+            value: string;
+            /** Names */
+            names: string[];
+        };
+        /**
+         * VerdictInput
+         * @description A field that nobody knows is an error: it was meant to do something.
+         */
+        VerdictInput: {
+            /** Groups */
+            groups: string[];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "same" | "";
+        };
+        /** Vocabulary */
+        Vocabulary: {
+            /** Says */
+            says: {
+                [key: string]: string[];
+            };
+            /** Slots */
+            slots: {
+                [key: string]: string[];
+            };
+            /** Filled */
+            filled: {
+                [key: string]: string;
+            };
+        };
+        /** Way */
+        Way: {
+            gate: components["schemas"]["Gate"];
+            /** Why */
+            why: string;
+            replay: components["schemas"]["ReplayView"] | null;
+        };
+        /** WayOut */
+        WayOut: {
+            /** Text */
+            text: string;
+            /** Side */
+            side: number;
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "replace" | "insert" | "drop" | "remove" | "go_on" | "as_story" | "open";
+            /**
+             * Step
+             * @default 0
+             */
+            step: number;
+            /** Plain */
+            plain: Record<string, never> | null;
         };
         /** Why */
         Why: {
@@ -3307,6 +4727,63 @@ export interface components {
         WordingInput: {
             /** Text */
             text: string;
+        };
+        /**
+         * WordsChange
+         * @description `was`: the text that the change began from.
+         */
+        WordsChange: {
+            /** Macro */
+            macro: string;
+            /** Text */
+            text: string;
+            /** Was */
+            was: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** WordsDraft */
+        WordsDraft: {
+            /** Macro */
+            macro: string;
+            /** Was */
+            was: string;
+            /** Text */
+            text: string;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * WordsInput
+         * @description A field that nobody knows is an error: it was meant to do something.
+         */
+        WordsInput: {
+            /** Macro */
+            macro: string;
+            /** Text */
+            text: string;
+        };
+        /** WorkView */
+        WorkView: {
+            running: components["schemas"]["Progress"] | null;
+            last: components["schemas"]["Ended"] | null;
+            publishing: components["schemas"]["Publishing"] | null;
+        };
+        /** Wrong */
+        Wrong: {
+            /** Text */
+            text: string;
+            /** Intent */
+            intent: string;
+            /** Predicted */
+            predicted: string;
+            /** Confidence */
+            confidence: number;
+            /** Sample */
+            sample: string;
         };
     };
     responses: never;
@@ -5688,6 +7165,55 @@ export interface operations {
             };
         };
     };
+    shop_macro_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description picture_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_accounts: {
         parameters: {
             query?: never;
@@ -5980,11 +7506,225 @@ export interface operations {
             };
         };
     };
+    undelivered_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description letter_not_dead */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description letter_not_dead */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    trainer_names: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainerNames"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     training_inbox: {
         parameters: {
             query?: {
                 below?: number;
-                outcome?: ("accepted" | "edited" | "rejected" | "ignored" | "stale" | "open")[];
+                outcome?: ("accepted" | "edited" | "rejected" | "own" | "alone" | "open")[];
                 intent?: string;
                 entity?: string;
                 q?: string;
@@ -6008,7 +7748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Inbox"];
+                    "application/json": components["schemas"]["InboxPage"];
                 };
             };
             /** @description not_signed_in */
@@ -6112,7 +7852,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Learnt"];
                 };
             };
             /** @description not_signed_in */
@@ -6231,6 +7971,77 @@ export interface operations {
             };
         };
     };
+    take_messages_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description message_not_found, example_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     training_examples: {
         parameters: {
             query?: {
@@ -6285,7 +8096,7 @@ export interface operations {
             };
         };
     };
-    add_example: {
+    add_examples: {
         parameters: {
             query?: never;
             header?: {
@@ -6296,7 +8107,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExampleInput"];
+                "application/json": components["schemas"]["ExamplesInput"];
             };
         };
         responses: {
@@ -6306,7 +8117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             /** @description not_signed_in */
@@ -6456,6 +8267,55 @@ export interface operations {
             };
         };
     };
+    doubtful_examples: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubts"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     change_example: {
         parameters: {
             query?: never;
@@ -6517,6 +8377,104 @@ export interface operations {
                 };
             };
             /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    data_faults: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faults"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shop_dictionary: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dictionary"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6640,6 +8598,68 @@ export interface operations {
             };
         };
     };
+    remove_word: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     add_name: {
         parameters: {
             query?: never;
@@ -6704,9 +8724,75 @@ export interface operations {
             };
         };
     };
-    training_stories: {
+    remove_name: {
         parameters: {
             query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    agents_drift: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
             header?: {
                 "x-csrf-token"?: string;
             };
@@ -6721,7 +8807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stories"];
+                    "application/json": components["schemas"]["Drifts"];
                 };
             };
             /** @description not_signed_in */
@@ -6753,7 +8839,399 @@ export interface operations {
             };
         };
     };
-    add_story: {
+    draft_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDraft"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found, nothing_to_change */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found, nothing_to_change */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description conflicts */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    words_of_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                conversation: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentWords"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description conversation_not_found, message_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_words: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsDraft"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_words: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    training_stories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Library"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_story: {
         parameters: {
             query?: never;
             header?: {
@@ -6795,6 +9273,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description story_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description name_taken */
             409: {
                 headers: {
@@ -6805,6 +9292,55 @@ export interface operations {
                 };
             };
             /** @description conflicts */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    story_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6875,7 +9411,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftInput"];
+                "application/json": components["schemas"]["StoryDraft"];
             };
         };
         responses: {
@@ -6885,7 +9421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoryDraft"];
+                    "application/json": components["schemas"]["StoryCheck"];
                 };
             };
             /** @description not_signed_in */
@@ -6948,7 +9484,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoryDraft"];
+                    "application/json": components["schemas"]["Told"];
                 };
             };
             /** @description not_signed_in */
@@ -6979,148 +9515,6 @@ export interface operations {
                 };
             };
             /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    change_story: {
-        parameters: {
-            query?: never;
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StoryChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Changed"];
-                };
-            };
-            /** @description not_signed_in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description not_allowed, forged_request */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description story_not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description file_changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description conflicts */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    remove_story: {
-        parameters: {
-            query?: never;
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StoryPlace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Changed"];
-                };
-            };
-            /** @description not_signed_in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description not_allowed, forged_request */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description story_not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description file_changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description bad_file */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7182,7 +9576,7 @@ export interface operations {
             };
         };
     };
-    training: {
+    tryout_orders: {
         parameters: {
             query?: never;
             header?: {
@@ -7199,7 +9593,485 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrainingView"];
+                    "application/json": components["schemas"]["DemoOrders"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    talk_to_bot: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOut"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description macro_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description engine_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description conversation_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description nothing_to_test */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalKept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description conversation_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description file_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description nothing_to_test */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    work: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_work: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description nothing_runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    work_stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    latest_trainings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trainings"];
                 };
             };
             /** @description not_signed_in */
@@ -7248,7 +10120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrainingView"];
+                    "application/json": components["schemas"]["WorkView"];
                 };
             };
             /** @description not_signed_in */
@@ -7269,65 +10141,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description training_runs */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    cancel_training: {
-        parameters: {
-            query?: never;
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingView"];
-                };
-            };
-            /** @description not_signed_in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description not_allowed, forged_request */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description no_training */
+            /** @description work_runs */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7396,7 +10210,7 @@ export interface operations {
             };
         };
     };
-    publish_model: {
+    model_test: {
         parameters: {
             query?: never;
             header?: {
@@ -7408,6 +10222,388 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description model_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description model_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description work_runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description model_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description work_runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    way_to_buyers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Way"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replayed_items: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description replay_not_found, group_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    judge_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description replay_not_found, group_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishInput"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -7445,7 +10641,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description model_gone */
+            /** @description model_gone, gate_closed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7541,57 +10737,6 @@ export interface operations {
             };
             /** @description engine_unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    agents_drift: {
-        parameters: {
-            query?: {
-                days?: number;
-            };
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Drifts"];
-                };
-            };
-            /** @description not_signed_in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description invalid */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,10 @@ export function needed(draft: Draft, preview: Preview | undefined): Missing[] {
 /** The quick reply that the draft carries: its effects, its missing facts, and a way to leave it out. */
 export function Attached({ draft, preview, onDraft, onFact }: Props) {
   const lacks = needed(draft, preview);
-  const acts = draft.macro && preview && (preview.effects.flag || preview.effects.refund || preview.effects.tasks.length > 0);
+  const acts =
+    draft.macro &&
+    preview &&
+    (preview.effects.flag || preview.effects.refund || preview.effects.tasks.length > 0 || preview.effects.pictures.length > 0);
   if (!lacks.length && !acts) return null;
   const detach = (): void => onDraft(({ text, gaps }) => ({ text, ...(gaps && { gaps }) }));
   return (

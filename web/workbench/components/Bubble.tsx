@@ -21,7 +21,7 @@ export function Bubble({ conversation, message, onPicture }: { conversation: str
         <time>{clock(message.at)}</time>
       </header>
       <div className="body">
-        {message.picture ? <Picture url={message.picture} onOpen={onPicture} /> : message.text}
+        {message.picture ? <Picture url={message.picture} of={message.author} onOpen={onPicture} /> : message.text}
         {message.author === "agent" && !message.macro && <KeepIt conversation={conversation} seq={message.seq} />}
       </div>
     </article>
@@ -38,9 +38,9 @@ const Understood = ({ message }: { message: Message }) =>
     </Tooltip>
   );
 
-const Picture = ({ url, onOpen }: { url: string; onOpen: (url: string) => void }) => (
+const Picture = ({ url, of, onOpen }: { url: string; of: Message["author"]; onOpen: (url: string) => void }) => (
   <button type="button" className="picture" onClick={() => onOpen(url)}>
-    <img src={url} alt="买家发的图片，点开看大图" loading="lazy" />
+    <img src={url} alt={`${of === "buyer" ? "买家发的图片" : "发给买家的图片"}，点开看大图`} loading="lazy" />
   </button>
 );
 

@@ -49,7 +49,9 @@ export function Composer({ id, detail }: { id: string; detail: Detail }) {
   useKey("mend", replace, findings.length > 0);
   useKey("reply", () => area.current?.focus());
   useKey("quick", () => begin(area.current));
-  useEffect(() => area.current?.focus(), []);
+  useEffect(() => {
+    if (matchMedia("(hover: hover)").matches) area.current?.focus(); // on a phone the keyboard would hide what was said
+  }, []);
 
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>): void => {
     if (composing(event.nativeEvent)) return;

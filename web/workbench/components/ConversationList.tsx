@@ -37,7 +37,7 @@ export function ConversationList({ me, list, onList, q, onSearch, found, current
       ) : found.length === 0 ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description={q ? `没有找到“${q}”` : list === "waiting" ? "没有买家在等" : "还没有会话"}
+          description={q ? `没有找到“${q}”` : list === "waiting" ? "没有买家在等，机器人答得了的在“全部”里" : "还没有会话"}
         />
       ) : (
         <ul>

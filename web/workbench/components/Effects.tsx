@@ -11,9 +11,9 @@ interface Props {
   missing?: readonly Missing[];
 }
 
-/** What sending does beside the words: flag with note, tasks, refund guidance. */
-export function Effects({ effects: { flag, tasks, refund }, values = {}, missing = [] }: Props) {
-  if (!flag && !tasks.length && !refund) return null;
+/** What sending does beside the words: flag with note, tasks, refund guidance, pictures that go along. */
+export function Effects({ effects: { flag, tasks, refund, pictures }, values = {}, missing = [] }: Props) {
+  if (!flag && !tasks.length && !refund && !pictures.length) return null;
   const left = lacking(missing, values);
   const text = (template: string): string => filled(template, missing, values);
   return (
@@ -34,6 +34,11 @@ export function Effects({ effects: { flag, tasks, refund }, values = {}, missing
       {tasks.map((task) => (
         <li key={task.to + task.text}>
           <span className="label">待办·{task.to_text}</span> <Gaps text={text(task.text)} missing={left} />
+        </li>
+      ))}
+      {pictures.map(({ name, url }) => (
+        <li key={url}>
+          <span className="label">图片</span> <img src={url} alt={name} title={name} />
         </li>
       ))}
     </ul>

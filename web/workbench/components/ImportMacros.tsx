@@ -30,7 +30,9 @@ export function ImportMacros({ onClose }: { onClose: () => void }) {
         <p>
           xlsx 或 csv（UTF-8、GB18030 都可以），列名：分组、快捷编码、快捷短语……不知道怎么写，可以先导出一份来改。先检查，没有问题再导入。
         </p>
-        <input type="file" accept=".xlsx,.csv" aria-label="选择文件" onChange={(event) => choose(event.target.files?.[0])} />
+        <p>
+          <input type="file" accept=".xlsx,.csv" aria-label="选择文件" onChange={(event) => choose(takeFrom(event.target))} /> {file?.name}
+        </p>
         {(tried.isError || taken.isError) && <Alert type="error" showIcon role="alert" title={says(taken.error ?? tried.error)} />}
         {report && <Report report={report} />}
         {report && !report.written && !report.problems.length && file && (
@@ -47,6 +49,13 @@ export function ImportMacros({ onClose }: { onClose: () => void }) {
       </div>
     </Modal>
   );
+}
+
+/** The chosen file; the field forgets it, so that the same one can be chosen again once it was mended. */
+function takeFrom(field: HTMLInputElement): File | undefined {
+  const file = field.files?.[0];
+  field.value = "";
+  return file;
 }
 
 const Report = ({ report }: { report: ImportReport }) => (

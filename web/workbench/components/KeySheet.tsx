@@ -1,7 +1,7 @@
 import { Modal } from "antd";
 import { FIELD_KEYS, KEYS, type Key } from "../lib/keys";
 
-const GROUPS: readonly Key["group"][] = ["会话", "建议回复", "写回复", "页面"];
+const GROUPS: readonly Key["group"][] = ["会话", "建议回复", "写回复", "收件箱", "训练", "页面"];
 
 /** Every key, from the same table that the handlers read. */
 export function KeySheet({ onClose }: { onClose: () => void }) {

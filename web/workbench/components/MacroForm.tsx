@@ -15,6 +15,9 @@ interface Props {
   macro?: Macro;
   begin?: Wanted;
   groups: readonly string[];
+  /** For whom a new one is, to begin with. */
+  scope?: Fields["scope"];
+  onSaved?: (macro: Macro) => void;
   onClose: () => void;
 }
 
@@ -29,7 +32,7 @@ interface Fields {
 }
 
 /** A quick reply to write or change: one's own, one's team's, or the shop's for those who may. */
-export function MacroForm({ me, macro, begin = macro ?? {}, groups, onClose }: Props) {
+export function MacroForm({ me, macro, begin = macro ?? {}, groups, scope: first = "personal", onSaved, onClose }: Props) {
   const client = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const text = Form.useWatch("text", form) ?? "";
@@ -37,13 +40,14 @@ export function MacroForm({ me, macro, begin = macro ?? {}, groups, onClose }: P
   const { findings } = useWording(text);
   const save = useMutation({
     mutationFn: (fields: Fields) => store(fields, macro),
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
       await client.invalidateQueries({ queryKey: keys.macros });
+      onSaved?.(saved);
       onClose();
     },
   });
   const initial = {
-    scope: macro?.scope ?? "personal",
+    scope: macro?.scope ?? first,
     code: begin.code ?? "/",
     title: begin.title ?? "",
     group: begin.group ?? "",
@@ -85,7 +89,7 @@ export function MacroForm({ me, macro, begin = macro ?? {}, groups, onClose }: P
           extra="{order_id}、{courier}、{waybill} 这样的变量会换成订单里的内容"
           rules={[{ required: true, message: "请写内容" }]}
         >
-          <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} />
+          <Input.TextArea rows={6} />
         </Form.Item>
         <FindingsList findings={findings} />
         <div className="pair">

@@ -61,9 +61,6 @@ function PreviewPane({ conversation, macro }: { conversation: string; macro: Mac
   return (
     <div className="preview" role="region" aria-label="预览" aria-live="polite">
       <p>{preview ? <Gaps text={preview.text} missing={preview.missing} /> : macro.text}</p>
-      {macro.pictures.map((url) => (
-        <img key={url} src={url} alt="" />
-      ))}
       {preview && <Effects effects={preview.effects} />}
       {preview && preview.missing.length > 0 && <p className="lacks">还缺：{preview.missing.map((one) => one.label).join("、")}</p>}
     </div>

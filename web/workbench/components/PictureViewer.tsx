@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A buyer's picture, large; what waits for a look at it is approved here in one step. */
+/** A picture of the conversation, large; what waits for a look at it is approved here in one step. */
 export function PictureViewer({ pictures, shown, suggestions, conversation, onShow, onClose }: Props) {
   const at = pictures.findIndex((one) => one.picture === shown);
   useEffect(() => {
@@ -38,7 +38,7 @@ export function PictureViewer({ pictures, shown, suggestions, conversation, onSh
       title={`图片 ${at + 1} / ${pictures.length}　${pictures[at] ? clock(pictures[at].at) : ""}`}
     >
       <div className="viewer">
-        <img src={shown} alt="买家发的图片" />
+        <img src={shown} alt={pictures[at]?.author === "buyer" ? "买家发的图片" : "发给买家的图片"} />
         <aside aria-label="看图后的处理">
           {approves.map((one) => (
             <Approve key={one.id} conversation={conversation} suggestion={one} onDone={onClose} />

@@ -20,15 +20,19 @@ const ListsPage = lazy(() => import("../pages/ListsPage"));
 const MacrosPage = lazy(() => import("../pages/MacrosPage"));
 const AccountsPage = lazy(() => import("../pages/AccountsPage"));
 const AuditPage = lazy(() => import("../pages/AuditPage"));
+const OutboxPage = lazy(() => import("../pages/OutboxPage"));
 const SettingsPage = lazy(() => import("../pages/SettingsPage"));
+const TrainerPage = lazy(() => import("../pages/trainer/TrainerPage"));
 
 /** Pages beside the desk itself, and the permission that opens each. */
 const PAGES: readonly { path: string; title: string; icon: IconName; may?: string }[] = [
   { path: "/desk", title: "会话", icon: "talk" },
   { path: "/lists", title: "清单", icon: "list" },
   { path: "/macros", title: "快捷语", icon: "bolt" },
+  { path: "/train", title: "训练", icon: "train", may: "train" },
   { path: "/accounts", title: "账号", icon: "people", may: "administer" },
   { path: "/audit", title: "日志", icon: "log", may: "administer" },
+  { path: "/outbox", title: "通知", icon: "send", may: "administer" },
   { path: "/settings", title: "设置", icon: "gear", may: "lead" },
 ];
 
@@ -49,6 +53,7 @@ function Frame({ me }: { me: Me }) {
   useKey("desk", () => go("/desk"));
   useKey("lists", () => go("/lists"));
   useKey("macros", () => go("/macros"));
+  useKey("train", () => go("/train"), me.permissions.includes("train"));
   return (
     <div className="shell">
       <Rail me={me} onSheet={() => setSheet(true)} />
@@ -59,8 +64,10 @@ function Frame({ me }: { me: Me }) {
             <Route path="/desk/:id?">{({ id }) => <DeskPage me={me} id={id ?? null} />}</Route>
             <Route path="/lists/:name?">{({ name }) => <ListsPage me={me} name={name ?? "flagged"} />}</Route>
             <Route path="/macros">{() => <MacrosPage me={me} />}</Route>
+            <Route path="/train/:name?/:id?">{({ name, id }) => <TrainerPage me={me} name={name ?? ""} id={id ?? null} />}</Route>
             <Route path="/accounts">{() => <AccountsPage me={me} />}</Route>
             <Route path="/audit">{() => <AuditPage />}</Route>
+            <Route path="/outbox">{() => <OutboxPage />}</Route>
             <Route path="/settings">{() => <SettingsPage me={me} />}</Route>
             <Route>{() => <Redirect to="/desk" replace />}</Route>
           </Switch>

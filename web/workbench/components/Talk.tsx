@@ -47,9 +47,10 @@ export function Talk({ id, me, onOpen }: Props) {
 
 function Open({ id, me, detail, onOpen }: Props & { detail: Detail }) {
   const [picture, setPicture] = useState<string | null>(null);
-  const pictures = detail.messages.filter((one) => one.author === "buyer" && one.picture);
+  const pictures = detail.messages.filter((one) => one.picture);
+  const newest = pictures.filter((one) => one.author === "buyer").at(-1)?.picture;
   useReading(id, detail);
-  useKey("picture", () => setPicture(pictures.at(-1)?.picture ?? null), pictures.length > 0);
+  useKey("picture", () => setPicture(newest ?? null), newest != null);
   return (
     <>
       <main className="talk" aria-label="聊天">

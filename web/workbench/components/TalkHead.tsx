@@ -1,4 +1,5 @@
 import { Button, Dropdown, Select, Tooltip } from "antd";
+import { useLocation } from "wouter";
 import { assign, handBack, setMode, takeOver } from "../api/desk";
 import type { Detail, Me, ModeChoice } from "../api/types";
 import { useColleagues } from "../hooks/queries";
@@ -16,12 +17,16 @@ interface Props {
 
 /** Who it is, how long he waits, who holds the conversation and who else looks at it. */
 export function TalkHead({ me, detail: { summary } }: Props) {
+  const [, go] = useLocation();
   const mine = summary.holder === me.title;
   const hold = useAct(summary.id, () => (mine ? handBack(summary.id) : takeOver(summary.id)));
   const mode = useAct(summary.id, (next: ModeChoice) => setMode(summary.id, next));
   useKey("hold", () => hold.mutate());
   return (
     <header className="talk-head">
+      <Button className="back" size="small" type="text" aria-label="回到会话列表" onClick={() => go("/desk")}>
+        ‹
+      </Button>
       <h1>{nameOf(summary)}</h1>
       <Waits since={summary.waiting_since} late={summary.late} />
       {summary.handed_over_text && <span className="mark wanted">{summary.handed_over_text}</span>}
@@ -60,12 +65,15 @@ function Others({ me, conversation }: { me: Me; conversation: string }) {
   const now = useNow();
   const typist = typing[conversation];
   const here = staff.filter((one) => one.looking_at === conversation && one.title !== me.title);
-  const writes = typist && typist.until > now && typist.by !== me.title ? typist.by : null;
-  if (!here.length && !writes) return null;
+  const writes = typist && typist.until > now && ![me.title, "buyer"].includes(typist.by) ? typist.by : null;
+  const told = [
+    here.length > 0 && `${here.map((one) => one.title).join("、")} 也在看`,
+    writes && `${writes === "bot" ? "机器人" : writes} 正在写`,
+  ].filter(Boolean);
+  if (!told.length) return null;
   return (
     <span className="others" role="status">
-      {here.length > 0 && `${here.map((one) => one.title).join("、")} 也在看`}
-      {writes && writes !== "buyer" && `，${writes} 正在写`}
+      {told.join("，")}
     </span>
   );
 }

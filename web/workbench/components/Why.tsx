@@ -29,6 +29,7 @@ const Reasons = ({ why }: { why: Suggestion["why"] }) => (
         ["情形", why.case_text],
         ["依据", why.reason],
         ["订单", why.order_state_text],
+        ["客服", habitOf(why.fits)],
         ["步骤", why.policy && (POLICIES[why.policy] ?? why.policy)],
       ] as const
     )
@@ -41,3 +42,9 @@ const Reasons = ({ why }: { why: Suggestion["why"] }) => (
       ))}
   </dl>
 );
+
+/** How much of what agents send in such a moment this macro is, when that counted. */
+function habitOf(fits: readonly string[]): string {
+  const share = fits.find((one) => one.startsWith("agents:"))?.slice("agents:".length);
+  return share ? `这种情形里 ${Math.round(Number(share) * 100)}% 发的是这条` : "";
+}

@@ -44,7 +44,11 @@ export function PushProvider({ children }: { children: ReactNode }) {
         void client.invalidateQueries({ queryKey: keys.staff });
       } else if (frame.type === "typing")
         setTyping((now) => ({ ...now, [frame.conversation]: { by: frame.by, until: Date.now() + TYPING } }));
-      else refetch(client, frame);
+      else {
+        // whoever was writing there has spoken
+        if (frame.type === "conversations") setTyping((now) => without(now, frame.ids));
+        refetch(client, frame);
+      }
     };
     const open = (): void => {
       const ws = (socket.current = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/push`));
@@ -85,6 +89,9 @@ export function PushProvider({ children }: { children: ReactNode }) {
   const push = useMemo(() => ({ up, staff, typing, tell }), [up, staff, typing, tell]);
   return <Context value={push}>{children}</Context>;
 }
+
+const without = (typing: Push["typing"], ids: readonly string[]): Push["typing"] =>
+  ids.some((id) => id in typing) ? Object.fromEntries(Object.entries(typing).filter(([id]) => !ids.includes(id))) : typing;
 
 function refetch(client: QueryClient, frame: Frame): void {
   if (frame.type === "conversations") {

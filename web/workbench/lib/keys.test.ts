@@ -23,6 +23,18 @@ describe("pressed", () => {
     expect(pressed(press({ shiftKey: true, code: "Slash", key: "?" }, document.createElement("textarea")))).toBeUndefined();
   });
 
+  it("does not take a ticked box for somebody typing", () => {
+    const box = Object.assign(document.createElement("input"), { type: "checkbox" });
+    expect(pressed(press({ code: "KeyV", key: "v" }, box))).toBe("valid");
+    expect(pressed(press({ code: "KeyV", key: "v" }, document.createElement("input")))).toBeUndefined();
+  });
+
+  it("does nothing behind an open dialog", () => {
+    const dialog = Object.assign(document.createElement("div"), { innerHTML: "<button></button>" });
+    dialog.setAttribute("role", "dialog");
+    expect(pressed(press({ code: "KeyV", key: "v" }, dialog.querySelector("button")!))).toBeUndefined();
+  });
+
   it("takes Command for Ctrl", () => expect(pressed(press({ metaKey: true, code: "KeyK" }))).toBe("search"));
 });
 

@@ -12,8 +12,11 @@ const COLUMNS: TableColumnsType<AuditEntry> = [
   { title: "时间", width: 140, render: (_, one) => clock(one.at) },
   { title: "谁", width: 120, dataIndex: "who" },
   { title: "做了什么", width: 150, dataIndex: "what_text" },
-  { title: "对象", width: 260, dataIndex: "subject" },
-  { title: "细节", render: (_, one) => <span className="detail">{detailOf(one.detail)}</span> },
+  { title: "对象", width: 260, dataIndex: "subject_text" },
+  {
+    title: "细节",
+    render: (_, one) => <span className="detail">{one.details.map(({ label, text }) => `${label}：${text}`).join("；")}</span>,
+  },
 ];
 
 /** Who changed what and when; nothing here can be changed. */
@@ -76,9 +79,3 @@ const asked = ({ who, subject, since, until }: Wanted) => ({
   ...(since && { since: `${since}T00:00:00+08:00` }),
   ...(until && { until: `${until}T23:59:59+08:00` }),
 });
-
-const detailOf = (detail: Record<string, unknown>): string =>
-  Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}：${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join("；");

@@ -19,7 +19,7 @@ export function DeskPage({ me, id }: { me: Me; id: string | null }) {
   useKey("next", () => step(1));
   useKey("previous", () => step(-1));
   return (
-    <div className="desk">
+    <div className={id ? "desk open" : "desk"}>
       <ConversationList me={me} list={list} onList={setList} q={q} onSearch={setQ} found={found.data} current={id} onOpen={open} />
       {id ? <Talk key={id} id={id} me={me} onOpen={open} /> : <Nothing />}
     </div>

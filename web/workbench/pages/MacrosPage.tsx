@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown, Input, Popconfirm, Segmented, Table, type TableColumnsType } from "antd";
+import { Alert, App, Button, Dropdown, Input, Popconfirm, Segmented, Table, type TableColumnsType } from "antd";
 import { useMemo, useState } from "react";
 import { deleteReply, exportAddress } from "../api/desk";
 import { says } from "../api/errors";
@@ -9,7 +9,7 @@ import { ImportMacros } from "../components/ImportMacros";
 import { MacroForm } from "../components/MacroForm";
 import { SCOPE_NAMES } from "../components/MacroPopup";
 import { Page } from "../components/Page";
-import { keys, useMacros } from "../hooks/queries";
+import { keys, useFileErrors, useMacros } from "../hooks/queries";
 import type { Scope } from "../hooks/useQuickReplies";
 import { ranked } from "../lib/rank";
 import { clock } from "../lib/time";
@@ -32,6 +32,7 @@ export default function MacrosPage({ me }: { me: Me }) {
   const close = (): void => setOpen(null);
   return (
     <Page title="快捷语" extra={<Tools me={me} onNew={() => setOpen({ kind: "new" })} onImport={() => setOpen({ kind: "import" })} />}>
+      <FileErrors />
       <div className="groups">
         <Groups groups={groups} macros={inScope} value={group} onChange={setGroup} />
         <div>
@@ -76,6 +77,26 @@ function Tools({ me, onNew, onImport }: { me: Me; onNew: () => void; onImport: (
         <Button>导出</Button>
       </Dropdown>
     </div>
+  );
+}
+
+/** Files that somebody is writing by hand are not always whole. */
+function FileErrors() {
+  const errors = useFileErrors().data ?? [];
+  if (!errors.length) return null;
+  return (
+    <Alert
+      type="error"
+      className="file-errors"
+      title="店铺的文件刚改过，里面有错误，现在用的还是改之前的"
+      description={
+        <ul>
+          {errors.map((error) => (
+            <li key={error}>{error}</li>
+          ))}
+        </ul>
+      }
+    />
   );
 }
 

@@ -1,0 +1,1 @@
+var e={red:`#cf1322`,yellow:`#b88600`,green:`#237804`,blue:`#0958d9`,purple:`#722ed1`,grey:`#8c8c8c`},t={red:`红`,yellow:`黄`,green:`绿`,blue:`蓝`,purple:`紫`,grey:`灰`},n=t=>e[t]??`#8c8c8c`,r=e=>`${t[e]??e}旗`;export{n,r as t};
