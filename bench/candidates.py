@@ -101,8 +101,8 @@ def text_categoriser(epochs: int = 4) -> Learn:
 def _on_matrix(views: str, teach: Callable[[csr_matrix, Sequence[str]], Callable[[csr_matrix], Scores]]) -> Learn:
     def learn(messages: Sequence[Message], labels: Sequence[str]) -> Score:
         seen = [_some(message, views) for message in messages]
-        vectorizers = linear.vectorizers_of(seen)
-        decide = teach(linear.to_matrix(vectorizers, seen), labels)
+        vectorizers, matrix = linear.weighed(seen)
+        decide = teach(matrix, labels)
         return lambda message: np.asarray(decide(linear.to_matrix(vectorizers, [message.views])))[0]
 
     return learn
