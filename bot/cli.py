@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.engine.quiet import quieten
 from bot.files.errors import BadFile
@@ -23,8 +23,13 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.engine.changeover import Changeover
+    from bot.engine.client import EngineProcess
+    from bot.engine.pool import EnginePool
+    from bot.services.desk import Desk
     from bot.store.database import Database
     from bot.training.evaluate import Parse
+    from bot.training.models import Model
+    from bot.training.publishing import Publisher
 
 app = typer.Typer(
     help="话术：淘宝/天猫店铺的客服机器人和快捷语",
@@ -62,8 +67,13 @@ def main() -> None:
 
 def _known(error: Exception) -> str:
     """What failed, for errors that are no fault of the program."""
+    from bot.desk.bus import BadRedisUrl
+    from bot.desk.carriers import BadOutbox
     from bot.desk.listening import PortTaken
     from bot.engine.client import EngineUnavailable
+    from bot.engine.pool import BadEngineUrl
+    from bot.services.backup import CopyDiffers, NotEmptyFolder
+    from bot.store.copying import NotEmpty
     from bot.store.database import StorageFailed, UnusableDatabase
     from bot.store.schema import UnknownSchema
     from bot.training.evaluate import NothingToEvaluate
@@ -72,6 +82,12 @@ def _known(error: Exception) -> str:
     known = {
         PortTaken: "端口不能用",
         EngineUnavailable: "引擎没有起来，或者没有响应",
+        BadEngineUrl: "HUASHU_ENGINES 不能用",
+        BadOutbox: "HUASHU_OUTBOX 不能用",
+        CopyDiffers: "没有复制完整",
+        NotEmpty: "没有开始",
+        NotEmptyFolder: "没有开始",
+        BadRedisUrl: "REDIS_URL 不能用",
         UnusableDatabase: "DATABASE_URL 不能用",
         UnknownSchema: "数据库是更新的版本写的，这个版本打不开",
         StorageFailed: "数据库出错",
@@ -113,20 +129,32 @@ def train(data: DataDir = None, force: Annotated[bool, typer.Option(help="数据
 
 
 def train_now(settings: Settings) -> None:
-    from bot.training.train import TrainingFailed
+    from bot.training.jobs import WorkRuns, only_one, reason_of
     from bot.training.train import train as run
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err) as progress:
-        task = progress.add_task("训练：读取数据", total=None)
-        try:
-            model = run(
-                settings.root, settings.models, "huashu train", now(), lambda stage: progress.update(task, description=f"训练：{stage}")
-            )
-        except TrainingFailed as error:
-            progress.stop()
-            fail("训练失败，原来的模型还在：", str(error))
+    who = "huashu train"
+    try:
+        with only_one(settings.models, who, "train"), shown("训练") as progress:
+            model = run(settings.root, settings.models, who, now(), progress)
+    except WorkRuns as error:
+        fail(str(error))
+    except Exception as error:
+        fail("训练失败，原来的模型还在：", reason_of(error))
     err.print(f"训练完成：{model.file}")
+
+
+@contextmanager
+def shown(what: str, *, beside: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Where work tells how far it is: a line in the terminal, or one of JSON for the desk that started it."""
+    if beside:
+        from bot.training.beside import say
+
+        yield lambda stage, done, total: say(stage=stage, done=done, total=total)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda stage, done, total: bar.update(task, description=f"{what}：{stage}", completed=done, total=total or None)
 
 
 def now() -> datetime:
@@ -148,18 +176,30 @@ def database_of(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
-@contextmanager
-def engine_of(settings: Settings) -> Iterator[Changeover]:
-    """The running engine, with the published model; without one it trains first when there is no model or it is older than its data."""
-    from bot.engine.changeover import Changeover
-    from bot.engine.client import EngineProcess
+def model_of(settings: Settings) -> Model:
+    """The model for buyers: the published one; without one it trains first when there is no model or it is older than its data."""
     from bot.training.models import newest, to_run
 
     model = to_run(settings.models, settings.root)
     if model is None:
         train_now(settings)
         model = newest(settings.models)
-    engine = Changeover(EngineProcess(settings.models / model.file, model.hash), EngineProcess)
+    return model
+
+
+@contextmanager
+def engine_of(settings: Settings) -> Iterator[Changeover | EnginePool]:
+    """The running engine with the model for buyers, or the engines that run elsewhere."""
+    from bot.engine.changeover import Changeover
+    from bot.engine.client import EngineProcess
+    from bot.engine.pool import EnginePool
+
+    engine: Changeover | EnginePool
+    if settings.engines:
+        engine = EnginePool(settings.engines)
+    else:
+        model = model_of(settings)
+        engine = Changeover(EngineProcess(settings.models / model.file, model.hash), EngineProcess)
     with err.status("启动引擎…"):
         engine.start()
     try:
@@ -169,42 +209,223 @@ def engine_of(settings: Settings) -> Iterator[Changeover]:
 
 
 @app.command()
-def publish(
-    model: Annotated[str, typer.Argument(help="模型的哈希（开头几位就行）；不写就是最后训练的那个")] = "",
-    back: Annotated[bool, typer.Option("--back", help="退回上一个发布过的模型")] = False,
+def engine(
+    host: Annotated[str, typer.Option(help="监听的地址；引擎不认人，只能让客服台连得到")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 5055,
     data: DataDir = None,
 ) -> None:
-    """发布模型：启动一次引擎，能用才发布；正在运行的客服台下次启动时用它。"""
-    from actions.in_process import InProcessActions
-    from bot.engine.changeover import Changeover
-    from bot.engine.client import EngineProcess
-    from bot.files.shop import load_shop
-    from bot.services.desk import Desk
-    from bot.training.models import NoModel, newest, registered, to_run
-    from bot.training.publishing import NothingBefore, roll_back
-    from bot.training.publishing import publish as run
+    """单独启动一个引擎，给 HUASHU_ENGINES 里写了它的客服台用；发布新模型时自己换过去。Ctrl-C 停止。"""
+    from bot.engine.serving import serve_alone
+    from bot.training.models import archive_of, published
 
     settings = load_settings(data)
-    try:
-        before = to_run(settings.models, settings.root) or newest(settings.models)
-    except NoModel as error:
-        fail(str(error))
-    matching = [one for one in registered(settings.models) if one.hash.startswith(model)]
-    if not matching or (model and len(matching) > 1):
-        fail(f"没有登记过 {model}，或者不止一个")
-    with database_of(settings) as database:
-        engine = Changeover(EngineProcess(settings.models / before.file, before.hash), EngineProcess)
-        desk = Desk(database, engine, InProcessActions(), load_shop(settings.root), now)
+    model, folder = model_of(settings), settings.models
+
+    def wanted() -> str | None:
+        found = published(folder)
+        return found.hash if found else None
+
+    err.print(f"引擎 http://{host}:{port}  模型 {model.file}", markup=False, highlight=False)
+    serve_alone(folder / model.file, model.hash, host, port, lambda hash: archive_of(folder, hash), wanted)
+
+
+ModelHash = Annotated[str, typer.Argument(help="模型的哈希（开头几位就行）；不写就是最后训练的那个")]
+Beside = Annotated[bool, typer.Option("--beside", hidden=True)]
+
+
+@app.command("test")
+def measure_model(
+    model: ModelHash = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    by: Annotated[str, typer.Option(help="以谁的名义")] = "huashu test",
+    data: DataDir = None,
+    beside: Beside = False,
+) -> None:
+    """测试模型：没学过的说法听懂多少，标注的消息、保存的对话对不对；和线上的比，变差了就以 1 结束。"""
+    from actions.in_process import InProcessActions
+    from bot.files.structure import destructure
+    from bot.store.registry import find_model
+    from bot.training.report import print_test
+    from bot.training.testing import compare, figures_kept, measure, worse
+
+    settings = load_settings(data)
+    wanted, before = chosen(settings, model), answering(settings)
+    with desk_of(settings) as desk, working(settings, by, "test", beside), shown("测试", beside=beside) as progress:
+        found = measure(desk, settings.root, settings.models, wanted, nice_engine, InProcessActions(), by, progress)
+        with desk.database.read() as connection:
+            known = find_model(connection, before.hash) if before and before.hash != wanted.hash else None
+        old = figures_kept(known.figures) if known else None
+        reasons = worse(found, old, desk.shop.profile.publish.worse_at_most)
+    if beside:
+        return
+    compared = compare(found, old)
+    if as_json:
+        said = {"model": wanted.hash, "worse": reasons, "found": destructure(found), "compared": destructure(compared)}
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        print_test(out, found, compared)
+    if reasons:
+        fail(*([] if as_json else reasons))
+
+
+@app.command()
+def replay(
+    model: ModelHash = "",
+    against: Annotated[str, typer.Option(help="和哪个模型比；不写就是线上的")] = "",
+    last: Annotated[int, typer.Option(help="最近多少个会话", min=1, max=10_000)] = 500,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    by: Annotated[str, typer.Option(help="以谁的名义")] = "huashu replay",
+    data: DataDir = None,
+    beside: Beside = False,
+) -> None:
+    """用最近的真实会话回放新旧两个模型，列出所有变了的回答；变得太多就以 1 结束。"""
+    from bot.files.structure import destructure
+    from bot.store.replays import find_replay
+    from bot.training.gate import told
+    from bot.training.replays import replay as play
+    from bot.training.replays import view_of
+    from bot.training.report import print_replay
+
+    settings = load_settings(data)
+    wanted = chosen(settings, model)
+    old = chosen(settings, against) if against else answering(settings)
+    if old is None or old.hash == wanted.hash:
+        fail("线上就是这个模型，没有可以比的")
+    with desk_of(settings) as desk, working(settings, by, "replay", beside), shown("回放", beside=beside) as progress:
+        id = play(desk, settings.models, (old, wanted), nice_engine, by, last, progress)
+        with desk.database.read() as connection:
+            kept = find_replay(connection, id)
+        assert kept is not None
+        view = view_of(desk, kept)
+        why = told(desk, view.gate)
+        files = desk.files
+    if beside:
+        return
+    if as_json:
+        print(json.dumps({"open": view.gate.open, "why": why, **destructure(view)}, ensure_ascii=False))
+    else:
+        print_replay(out, view, files)
+    if why:
+        fail(*([] if as_json else [why]))
+
+
+@app.command()
+def publish(
+    model: ModelHash = "",
+    reason: Annotated[str, typer.Option(help="没有过关也要发布的理由，记进操作记录")] = "",
+    by: Annotated[str, typer.Option(help="以谁的名义")] = "huashu publish",
+    back: Annotated[bool, typer.Option("--back", help="和 huashu rollback 一样")] = False,
+    data: DataDir = None,
+) -> None:
+    """发布模型：回放过了关才行；启动一次引擎，能用才发布；正在运行的客服台下次启动时用它。"""
+    from bot.training.gate import GateClosed
+
+    if back:
+        rollback(by, data)
+        return
+    settings = load_settings(data)
+    wanted = chosen(settings, model)
+    with publisher_of(settings) as publisher:
         try:
-            if back:
-                roll_back(desk, settings.models, engine, "huashu publish")
-            else:
-                run(desk, settings.models, engine, matching[-1].hash, "huashu publish")
+            publisher.publish(wanted.hash, by, reason)
+        except GateClosed as error:
+            fail(str(error), "回放：huashu replay；署名发布：huashu publish --reason 理由 --by 名字")
+    out.print(f"已发布 {wanted.hash[:12]}", highlight=False)
+
+
+@app.command()
+def rollback(by: Annotated[str, typer.Option(help="以谁的名义")] = "huashu rollback", data: DataDir = None) -> None:
+    """退回上一个发布过的模型。"""
+    from bot.training.publishing import NothingBefore
+
+    with publisher_of(load_settings(data)) as publisher:
+        try:
+            publisher.back(by)
         except NothingBefore as error:
             fail(str(error))
+        out.print(f"已退回 {publisher.engines.model[:12]}", highlight=False)
+
+
+def chosen(settings: Settings, hash: str) -> Model:
+    """The registered model whose hash begins so, the newest without one."""
+    from bot.training.models import NoModel, newest, registered
+
+    if not hash:
+        try:
+            return newest(settings.models)
+        except NoModel as error:
+            fail(str(error))
+    matching = {one.hash: one for one in registered(settings.models) if one.hash.startswith(hash)}
+    if len(matching) != 1:
+        fail(f"没有登记过 {hash}，或者不止一个")
+    return next(iter(matching.values()))
+
+
+def answering(settings: Settings) -> Model | None:
+    """The model that answers buyers, or would."""
+    from bot.training.models import to_run
+
+    return to_run(settings.models, settings.root)
+
+
+def nice_engine(path: Path, hash: str) -> EngineProcess:
+    """An engine that others go before."""
+    from bot.engine.client import EngineProcess
+
+    return EngineProcess(path, hash, command=("nice", sys.executable, "-m", "bot.engine"))
+
+
+@contextmanager
+def desk_of(settings: Settings) -> Iterator[Desk]:
+    """A desk without an engine."""
+    from actions.in_process import InProcessActions
+    from bot.engine.pool import EnginePool
+    from bot.files.shop import load_shop
+    from bot.services.desk import Desk
+
+    with database_of(settings) as database:
+        yield Desk(database, EnginePool(()), InProcessActions(), load_shop(settings.root), now)
+
+
+@contextmanager
+def working(settings: Settings, who: str, kind: str, beside: bool) -> Iterator[None]:
+    """The machine's one place for long work, which a desk that started us holds itself; what goes wrong is told."""
+    from contextlib import nullcontext
+
+    from bot.training.beside import say
+    from bot.training.jobs import WorkRuns, only_one, reason_of
+
+    try:
+        with nullcontext() if beside else only_one(settings.models, who, kind):
+            yield
+    except WorkRuns as error:
+        fail(str(error))
+    except Exception as error:
+        if beside:
+            say(failed=reason_of(error))
+        fail(reason_of(error))
+
+
+@contextmanager
+def publisher_of(settings: Settings) -> Iterator[Publisher]:
+    """A way from the model that answers to another, without a desk that serves."""
+    from bot.engine.changeover import Changeover
+    from bot.engine.client import EngineProcess
+    from bot.engine.pool import EnginePool
+    from bot.training.publishing import Publisher
+
+    before = answering(settings) or chosen(settings, "")
+    engine: Changeover | EnginePool
+    if settings.engines:
+        engine = EnginePool(settings.engines)
+        engine.start()
+    else:
+        engine = Changeover(EngineProcess(settings.models / before.file, before.hash), EngineProcess)
+    with desk_of(settings) as desk:
+        try:
+            yield Publisher(desk, settings.models, engine)
         finally:
             engine.stop()
-    out.print(f"已发布 {engine.model[:12]}", highlight=False)
 
 
 @app.command()
@@ -237,6 +458,44 @@ def up(
         run = runtime(desk, settings, engine.healthy, engines=engine, demo=demo)
         serve(run, listener, lambda: addresses(address, run.demo, first_admin(desk)))
     err.print("已停止。")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件，如 huashu-2026-11-11.tar")],
+    keys: Annotated[bool, typer.Option("--keys", help="密钥也放进去；这样的备份要当密钥保管")] = False,
+    data: DataDir = None,
+) -> None:
+    """备份数据库、图片和模型，客服台不用停。"""
+    from bot.services.backup import backup as run
+
+    settings = load_settings(data)
+    tables = run(settings.database_url, settings.data, file, keys=keys)
+    out.print(f"备份好了：{file}，{sum(table.rows for table in tables.values())} 行数据", markup=False, highlight=False)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="huashu backup 写的文件")], data: DataDir = None) -> None:
+    """把备份恢复到空的数据目录和空的数据库（DATABASE_URL），逐表核对。"""
+    from bot.services.backup import restore as run
+
+    settings = load_settings(data)
+    tables = run(file, settings.database_url, settings.data)
+    out.print(f"恢复好了，{sum(table.rows for table in tables.values())} 行数据，逐表核对一致", markup=False, highlight=False)
+
+
+@app.command("migrate-database")
+def migrate_database(
+    source: Annotated[str, typer.Argument(help="从哪里，如 sqlite:///var/huashu.db")],
+    target: Annotated[str, typer.Argument(help="到哪里，如 postgresql://huashu@127.0.0.1/huashu；必须是空的")],
+) -> None:
+    """把全部数据搬到另一个数据库，逐表核对。先停客服台，搬好后改 DATABASE_URL。"""
+    from bot.services.backup import move
+
+    for name, found in move(source, target).items():
+        if found.rows:
+            out.print(f"{name:16} {found.rows:8} 行  {found.digest[:12]}", markup=False, highlight=False)
+    out.print("搬好了，逐表核对一致。", markup=False)
 
 
 def addresses(address: str, demo: bool, password: str | None) -> None:

@@ -11,7 +11,7 @@ from bot.core.cases import WISHES
 from bot.engine.client import EngineUnavailable
 from bot.engine.wire import Answer, Incoming, Question, Understanding
 from bot.services.dialogue import LISTEN, slots_in
-from bot.training.train import TrainingFailed
+from bot.training.jobs import WorkFailed
 from tests.builders import NOW
 
 JUDGE = "action_judge_case"
@@ -119,4 +119,4 @@ def _user(text: str, intent: str, confidence: float, entities: list[dict[str, An
 
 def no_training(*_: Any) -> Any:
     """In place of a training, which takes minutes."""
-    raise TrainingFailed("nothing is trained here")
+    raise WorkFailed("nothing is trained here")

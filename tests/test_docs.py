@@ -25,7 +25,7 @@ from bot.files.yaml_file import load_yaml
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md"))]
 NOT_YET: set[str] = set()
-MADE = {"var/", "var/bench/", "var/keys.json", "var/pictures"}  # by the program
+MADE = {"var/", "var/bench/", "var/keys.json", "var/pictures", "macros/pictures/", "data/tests/"}  # by the program, or by people
 
 CODE = re.compile(r"```(\w*)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")

@@ -14,6 +14,10 @@ class Role(str, Enum):
     ADMIN = "admin"
 
 
+#: What people read for each.
+ROLES: Mapping[Role, str] = MappingProxyType({Role.AGENT: "客服", Role.TRAINER: "训练师", Role.LEAD: "主管", Role.ADMIN: "管理员"})
+
+
 class Permission(str, Enum):
     """What a route asks for."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 
 from bot.desk import errors, health, pages
 from bot.desk.agent import routes as agent
@@ -17,6 +19,7 @@ from bot.desk.demo import page as demo
 from bot.desk.headers import SafeHeaders
 from bot.desk.openapi import document
 from bot.desk.origins import BuyersCors, embedding
+from bot.desk.rereading import Rereading
 from bot.desk.runtime import Runtime
 from bot.desk.trainer import routes as trainer
 from bot.desk.watching import Watch
@@ -24,32 +27,43 @@ from bot.desk.watching import Watch
 
 def application(run: Runtime) -> FastAPI:
     """Everything the desk serves; the worker runs between start and stop."""
-    app = FastAPI(title="话术 huashu", version="1", lifespan=_lifespan, docs_url=None, redoc_url=None, responses=errors.INVALID)
+    app = FastAPI(title="话术 huashu", version="1", lifespan=_lifespan, docs_url=None, redoc_url=None, routes=list(_routes()))
     app.state.runtime = run
     errors.install(app)
-    app.include_router(health.router)
-    app.include_router(agent.router)
-    app.include_router(trainer.router)
-    app.include_router(buyers)
-    app.include_router(demo.router)
     pages.mount(app)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Watch)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
-    for route in app.routes:
+    return app
+
+
+@lru_cache(maxsize=1)
+def _routes() -> tuple[BaseRoute, ...]:
+    """Made once a process: FastAPI takes the better part of a second to look them through."""
+    router = APIRouter(responses=errors.INVALID)
+    for part in (health.router, agent.router, trainer.router, buyers, demo.router, pages.router):
+        router.include_router(part)
+    for route in router.routes:
         if isinstance(route, APIRoute):
             route.operation_id = route.name
-    return app
+    return tuple(router.routes)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     run: Runtime = app.state.runtime
     run.hub.start()
+    run.sharing.start()
     await run.worker.start()
+    rereading = Rereading(run.desk, run.settings, run.hub)
+    await rereading.start()
+    run.relay.start()
     yield
+    await rereading.stop()
     await run.hub.close()
     await run.worker.stop()
-    await run_in_threadpool(run.trainings.stop)
+    await run.relay.stop()
+    await run.sharing.stop()
+    await run_in_threadpool(run.jobs.stop)

@@ -41,14 +41,21 @@ from bot.services.pictures import PictureNotFound
 from bot.services.planting import OrderNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
+from bot.services.relaying import LetterNotDead
 from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
 from bot.services.workbench.draft import MessageNotFound
 from bot.store.database import StorageFailed
+from bot.training.answers import NothingToChange
 from bot.training.editing import OtherVersion
-from bot.training.inbox import MessageGone, UnknownIntent
-from bot.training.jobs import NoTraining, TrainingRuns
+from bot.training.example_edits import UnknownIntent
+from bot.training.gate import GateClosed
+from bot.training.inbox import MessageGone
+from bot.training.jobs import NothingRuns, WorkRuns
+from bot.training.models import DataGone
 from bot.training.publishing import ModelGone, ModelUnknown, NothingBefore
-from bot.training.stories import ConflictsRefused
+from bot.training.rehearsals import NothingToRehearse
+from bot.training.replays import GroupNotFound, ReplayNotFound
+from bot.training.story_drafts import ConflictsRefused
 
 log = structlog.get_logger()
 
@@ -111,16 +118,23 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     EntryNotThere: Refusal(404, "story_not_found"),
     NameTaken: Refusal(409, "name_taken"),
     WordKnown: Refusal(409, "word_known"),
+    NothingToChange: Refusal(404, "nothing_to_change"),
     UnknownIntent: Refusal(404, "intent_not_found", facts=("intent",)),
     MessageGone: Refusal(404, "message_not_found"),
-    TrainingRuns: Refusal(409, "training_runs", facts=("who",)),
-    NoTraining: Refusal(409, "no_training"),
+    WorkRuns: Refusal(409, "work_runs", facts=("who", "kind")),
+    NothingRuns: Refusal(409, "nothing_runs"),
+    DataGone: Refusal(409, "data_gone"),
+    GateClosed: Refusal(409, "gate_closed"),
+    ReplayNotFound: Refusal(404, "replay_not_found"),
+    GroupNotFound: Refusal(404, "group_not_found"),
     ModelUnknown: Refusal(404, "model_unknown"),
     ModelGone: Refusal(409, "model_gone"),
     NothingBefore: Refusal(409, "nothing_before"),
     EngineUnavailable: Refusal(503, "engine_unavailable", "引擎没有起来，原来的继续用"),
+    NothingToRehearse: Refusal(422, "nothing_to_test"),
     ConflictsRefused: Refusal(422, "conflicts", facts=("conflicts",)),
-    StorageFailed: Refusal(503, "storage_failed", "数据库暂时写不进去，这一步没有生效，请稍后再试"),
+    LetterNotDead: Refusal(404, "letter_not_dead"),
+    StorageFailed: Refusal(503, "storage_failed", "数据库暂时用不了，这一步没有生效，请稍后再试"),
 }
 
 

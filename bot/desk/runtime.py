@@ -9,25 +9,34 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from bot.desk.bus import Alone, RedisBus
+from bot.desk.carriers import carrier_to
 from bot.desk.hub import Hub
 from bot.desk.keys import Keys, load_keys
 from bot.desk.presence import Presence
-from bot.desk.throttle import Throttle
+from bot.desk.relay import Relay
+from bot.desk.shared_throttle import SharedThrottle, connected
+from bot.desk.sharing import Sharing
+from bot.desk.throttle import Bucket, Throttle
 from bot.desk.worker import Worker
+from bot.services.deployment import deployment
 from bot.services.desk import Desk
+from bot.services.edit_macros import read_files
 from bot.settings import Settings
-from bot.training.jobs import Train, Trainings
-from bot.training.publishing import Engines, OneEngine
+from bot.training.beside import Beside, beside
+from bot.training.jobs import Jobs
+from bot.training.publishing import Engines, OneEngine, Publisher
 from bot.training.train import train
+from bot.training.trainings import Train
 
 
 @dataclass(frozen=True)
 class Throttles:
     """How often buyers may come: by conversation, by network address."""
 
-    messages: Throttle
-    pictures: Throttle
-    address: Throttle
+    messages: Bucket
+    pictures: Bucket
+    address: Bucket
 
 
 @dataclass(frozen=True)
@@ -36,12 +45,16 @@ class Runtime:
     settings: Settings
     keys: Keys
     hub: Hub
+    sharing: Sharing
     worker: Worker
+    relay: Relay
     engine_healthy: Callable[[], bool]
     throttles: Throttles
     presence: Presence
-    engines: Engines
-    trainings: Trainings
+    publisher: Publisher
+    jobs: Jobs
+    train: Train
+    beside: Beside
     demo: bool = False
 
     def told(self, conversation: str) -> None:
@@ -65,12 +78,31 @@ def runtime(
     train: Train = train,
 ) -> Runtime:
     """The runtime of one process; raises BadFile for keys that can't be read. `train` takes minutes."""
-    hub, limits = Hub(), desk.shop.profile.buyers
-    throttles = Throttles(Throttle(limits.messages_a_minute), Throttle(limits.pictures_a_minute), Throttle(limits.address_a_minute))
-    presence = Presence()
-    worker, trainings = Worker(desk, hub, presence), Trainings(desk, settings.root, settings.models, train)
-    keys = load_keys(settings)
-    return Runtime(desk, settings, keys, hub, worker, engine_healthy, throttles, presence, engines or OneEngine(), trainings, demo)
+    hub, presence = Hub(), Presence()
+    shop = deployment(desk)
+    bus = RedisBus(settings.redis_url, shop) if settings.redis_url else Alone()
+    sharing = Sharing(bus, hub, presence, lambda: read_files(desk, settings.root))
+    relay = Relay(desk, carrier_to(settings.outbox_url, settings.webhook_key) if settings.outbox_url else None)
+    worker, keys, limits = Worker(desk, hub, presence), load_keys(settings), throttles(desk, settings, shop)
+    publisher, jobs = Publisher(desk, settings.models, engines or OneEngine()), Jobs(desk, settings.models)
+    return Runtime(
+        desk, settings, keys, hub, sharing, worker, relay, engine_healthy, limits, presence, publisher, jobs, train, beside(settings), demo
+    )  # fmt: skip
+
+
+def throttles(desk: Desk, settings: Settings, shop: str) -> Throttles:
+    """As the shop's profile says, of this desk or of all of them together."""
+    limits = desk.shop.profile.buyers
+    redis = connected(settings.redis_url) if settings.redis_url else None
+
+    def bucket(name: str, a_minute: int) -> Bucket:
+        return SharedThrottle(redis, f"huashu:{shop}:{name}", a_minute) if redis else Throttle(a_minute)
+
+    return Throttles(
+        bucket("messages", limits.messages_a_minute),
+        bucket("pictures", limits.pictures_a_minute),
+        bucket("address", limits.address_a_minute),
+    )
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:

@@ -14,13 +14,15 @@ from bot.desk.app import application
 from bot.desk.runtime import Runtime
 
 GRACE_SECONDS = 15
+#: Longer than proxies keep a connection idle (nginx: 60): whoever ends it first must not be the one that gets the next request.
+IDLE_SECONDS = 75
 
 
 def serve(run: Runtime, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called once buyers can come."""
     config = uvicorn.Config(
         application(run), ws="wsproto", log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS, ws_max_size=100_000,
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=IDLE_SECONDS, ws_max_size=100_000,
     )  # fmt: skip
     _Server(config, run, started).run(sockets=[listener])
 

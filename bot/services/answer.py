@@ -44,6 +44,14 @@ def answer(desk: Desk, conversation: str) -> Outcome:
     raise KeepsChanging(conversation)
 
 
+def answer_unless_claimed(desk: Desk, conversation: str) -> bool:
+    """`answer`, unless another desk is at it; then False."""
+    with desk.database.claim(f"answer {conversation}") as free:
+        if free:
+            answer(desk, conversation)
+        return free
+
+
 def _turn(desk: Desk, moment: Moment) -> Outcome | None:
     asyncio.run(think(desk, moment))
     proposals = proposals_for(desk, moment)

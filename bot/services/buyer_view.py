@@ -50,6 +50,14 @@ def view(desk: Desk, visit: Visit, *, after: int = 0, before: int | None = None,
         return View(messages_page(connection, found.id, after=after, before=before, limit=limit), orders, state)
 
 
+def orders_of_visit(desk: Desk, visit: Visit) -> tuple[Order, ...]:
+    """The buyer's own orders, the newest first; none for the anonymous."""
+    if visit.buyer is None:
+        return ()
+    with desk.database.read() as connection:
+        return orders_of(connection, visit.buyer)
+
+
 def greeting(desk: Desk) -> str:
     """What an empty conversation shows."""
     macro = desk.macro(GREETING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.cases import Shop
@@ -11,12 +11,16 @@ from bot.core.macros import Macro
 from bot.engine.client import Engine
 from bot.files.shop import ShopFiles
 from bot.services.ground import QuietActions
+from bot.services.habits import Habits
 from bot.store.database import Database
 
 
 @dataclass
 class Desk:
-    """`files` are read anew when a lead has changed them; nobody keeps them longer than for one turn."""
+    """`files` are read anew when somebody has changed them; nobody keeps them longer than for one turn.
+
+    `file_errors` are what keeps newer files from being used.
+    """
 
     database: Database
     engine: Engine
@@ -24,6 +28,8 @@ class Desk:
     files: ShopFiles
     now: Callable[[], datetime]
     signer: str = ""
+    file_errors: tuple[str, ...] = ()
+    habits: Habits = field(default_factory=Habits)
 
     @property
     def shop(self) -> Shop:

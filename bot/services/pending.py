@@ -24,8 +24,9 @@ def pending(desk: Desk, conversation: str) -> Pending | None:
         found, waiting = find_conversation(connection, conversation), waiting_messages(connection, conversation)
     if found is None or not waiting:
         return None
-    ready = waiting[-1].created_at + timedelta(seconds=desk.shop.profile.auto.lines_wait_seconds)
-    return Pending(max(0.0, (ready - desk.now()).total_seconds()), bot_speaks(found))
+    wait = desk.shop.profile.auto.lines_wait_seconds
+    left = (waiting[-1].created_at + timedelta(seconds=wait) - desk.now()).total_seconds()
+    return Pending(min(max(0.0, left), wait), bot_speaks(found))  # a clock that was set back makes nobody wait for longer
 
 
 def all_pending(desk: Desk) -> tuple[str, ...]:

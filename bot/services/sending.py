@@ -1,4 +1,4 @@
-"""Sending a macro: message, refund guidance, flag with note, tasks, outbox, audit, all in the caller's transaction."""
+"""Sending a macro: message with its pictures, refund guidance, flag with note, tasks, outbox, audit, all in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.services.decision import tells_to_wait
 from bot.services.desk import Desk
 from bot.services.planting import plant_on
 from bot.services.proposing import Proposal, row_of
+from bot.services.receive import PICTURE
 from bot.store import audit, outbox, suggestions, tasks
 from bot.store.conversations import Conversation, add_message, buyer_answered
 from bot.store.reads import count_use
@@ -69,6 +70,9 @@ def write_sending(connection: Connection, desk: Desk, sent: Sending) -> int:
     """
     now, filled = desk.now(), sent.filled
     seq = _say(connection, sent, now)
+    for name in sent.proposal.macro.pictures:
+        shown = {"agent": sent.agent, "kind": "picture", "picture": desk.files.pictures[name]}
+        add_message(connection, sent.conversation, author=sent.author, text=f"{PICTURE}{name}", now=now, **shown)
     if filled.flag and sent.order_id:
         plant_on(
             connection, desk, sent.order_id, filled.flag.colour, filled.flag.note, sent.agent,

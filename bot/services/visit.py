@@ -11,9 +11,10 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 
 from bot.core.identity import Identity, IdentityRefused
-from bot.services.desk import Desk
+from bot.services.desk import ConversationNotFound, Desk
 from bot.services.modes import shop_mode
-from bot.store.conversations import Conversation, find_conversation, newest_conversation, open_conversation, show_order
+from bot.services.receive import receive_text
+from bot.store.conversations import Conversation, Message, find_conversation, newest_conversation, open_conversation, show_order
 from bot.store.nonces import use_nonce
 from bot.store.orders import find_order
 
@@ -46,6 +47,14 @@ def begin_visit(desk: Desk, key: str, identity: Identity | None, resumed: Visit 
         if last and visit.order and visit.order != last.order_id:
             show_order(connection, last.id, visit.order)
     return visit
+
+
+def say(desk: Desk, visit: Visit, client_id: str, text: str) -> Message:
+    """Store what the buyer says; his first word begins the conversation. Raises what `receive_text` raises."""
+    try:
+        return receive_text(desk, visit.conversation, client_id, text)
+    except ConversationNotFound:
+        return receive_text(desk, opened(desk, visit), client_id, text)
 
 
 def opened(desk: Desk, visit: Visit) -> str:

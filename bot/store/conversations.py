@@ -142,7 +142,8 @@ def messages_of(connection: Connection, conversation: str, after: int = 0) -> tu
 
 def last_reply(connection: Connection, conversation: str) -> str | None:
     """The macro of what was last said to the buyer; None for an agent's own words or nothing."""
-    query = select(messages.c.macro).where(messages.c.conversation == conversation, messages.c.author != "buyer")
+    said = (messages.c.author != "buyer", messages.c.kind != "picture")  # a macro's pictures come behind its words
+    query = select(messages.c.macro).where(messages.c.conversation == conversation, *said)
     macro: str | None = connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
     return macro
 

@@ -20,3 +20,10 @@ def set_setting(connection: Connection, name: str, value: Any) -> None:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(shop_settings).values(name=name, value=value)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value}))
+
+
+def first_setting(connection: Connection, name: str, value: Any) -> Any:
+    """The value that was set first: this one when there is none."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(shop_settings).values(name=name, value=value).on_conflict_do_nothing(index_elements=["name"]))
+    return setting(connection, name)

@@ -46,6 +46,18 @@ def test_who_waits_for_something_is_not_asked(desk: Desk) -> None:
     assert not asked(buyer)
 
 
+def test_who_is_in_the_middle_of_another_matter_is_not_asked(desk: Desk) -> None:
+    buyer = closed(desk)
+    assert buyer.says("我要发票").sent == ("ask_invoice",)
+    assert not asked(buyer)
+
+
+def test_a_word_in_passing_opens_nothing(desk: Desk) -> None:
+    buyer = closed(desk)
+    assert buyer.says("你好").sent == ("welcome",)
+    assert asked(buyer)
+
+
 def test_one_who_was_handed_over_is_not_asked(desk: Desk) -> None:
     buyer = closed(desk)
     buyer.says("人工")

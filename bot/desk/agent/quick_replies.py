@@ -44,13 +44,16 @@ class ReplyInput(Given):
 
 @dataclass(frozen=True)
 class Macros:
+    """`errors`: what is wrong in the shop's files since they were changed; until it is mended, `macros` are those before."""
+
     macros: tuple[MacroView, ...]
+    errors: tuple[str, ...]
 
 
 @router.get("/macros", responses=refusals(NotSignedIn))
 def quick_replies(run: Run, by: Agent) -> Macros:
     """The shop's in the order of its files, then one's own and one's team's."""
-    return Macros(macros(run.desk, by.account))
+    return Macros(macros(run.desk, by.account), run.desk.file_errors)
 
 
 @router.post("/macros/own", status_code=201, responses=refusals(NotSignedIn, ForgedRequest, FieldsRefused, NotYourReply))

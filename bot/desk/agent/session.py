@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from bot.core.roles import PERMISSIONS, Role
+from bot.core.roles import PERMISSIONS, ROLES, Role
 from bot.desk.agent.refused import ForeignOrigin, ForgedRequest
 from bot.desk.agent.signed_in import COOKIE, Agent, check_origin
 from bot.desk.errors import refusals
@@ -18,8 +18,6 @@ from bot.services.accounts import FieldsRefused
 from bot.services.sign_in import NotSignedIn, Session, SignInRefused, TooManyTries, WrongPassword
 
 router = APIRouter(prefix="/session", tags=["session"])
-
-ROLES = {Role.AGENT: "客服", Role.TRAINER: "训练师", Role.LEAD: "主管", Role.ADMIN: "管理员"}
 
 
 class SignInInput(Given):

@@ -20,11 +20,11 @@ from bot.desk.errors import refusals
 from bot.desk.metrics import MESSAGES
 from bot.desk.runtime import Run
 from bot.desk.throttle import TooOften
-from bot.services.buyer_view import PAGE, view
+from bot.services.buyer_view import PAGE, orders_of_visit, view
 from bot.services.person import ask_for_person
-from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong, receive_text
+from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
 from bot.services.satisfaction import rate_service
-from bot.services.visit import opened
+from bot.services.visit import opened, say
 from bot.store.database import StorageFailed
 
 MOST = 200
@@ -56,10 +56,10 @@ def get_messages(
 )
 def post_message(given: TextGiven, run: Run, visit: Visitor) -> BuyerMessage:
     """Stored once for each `client_id`; sent again it gives the message that stands there."""
-    message = receive_text(run.desk, opened(run.desk, visit), given.client_id, given.text)
+    message = say(run.desk, visit, given.client_id, given.text)
     MESSAGES.labels("buyer", "text").inc()
     run.told(visit.conversation)
-    return message_shown(run.desk, message, view(run.desk, visit, limit=1).orders)
+    return message_shown(run.desk, message, orders_of_visit(run.desk, visit))
 
 
 @router.post("/typing", status_code=204, response_class=Response)
@@ -91,4 +91,4 @@ def post_satisfaction(given: RatingGiven, run: Run, visit: Visitor) -> None:
 @router.get("/orders", response_model=OrderCards)
 def get_orders(run: Run, visit: Visitor) -> OrderCards:
     """The buyer's own, the newest first; none for the anonymous."""
-    return OrderCards(orders=[card(order) for order in view(run.desk, visit, limit=1).orders])
+    return OrderCards(orders=[card(order) for order in orders_of_visit(run.desk, visit)])

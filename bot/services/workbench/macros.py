@@ -10,7 +10,9 @@ from bot.core.macros import Fits, Macro
 from bot.core.roles import Permission, may
 from bot.services.desk import Desk
 from bot.services.quick_replies import as_macro, may_change
+from bot.services.workbench.pictures import picture_effects
 from bot.services.workbench.spelling import initials_of, pinyin_of, traditional_of
+from bot.services.workbench.views import PictureEffect
 from bot.store.accounts import Account
 from bot.store.quick_replies import QuickReply, quick_replies_for
 from bot.store.reads import Uses, uses_for
@@ -49,7 +51,7 @@ class MacroView:
     group: str
     text: str
     buttons: tuple[ButtonView, ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[PictureEffect, ...]
     fits: Fits
     intents: tuple[str, ...]
     alone: bool
@@ -100,7 +102,7 @@ def _view(desk: Desk, macro: Macro, by: Account, uses: dict[str, Uses], reply: Q
         group=macro.group,
         text=macro.text,
         buttons=tuple(ButtonView(button.title, button.says or button.title) for button in macro.buttons),
-        pictures=macro.pictures,
+        pictures=picture_effects(desk, macro),
         fits=macro.fits,
         intents=macro.intents,
         alone=macro.alone,

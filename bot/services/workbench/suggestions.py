@@ -14,6 +14,7 @@ from bot.services.proposing import Proposal, effects_of, propose
 from bot.services.quick_replies import macro_named
 from bot.services.send import preview
 from bot.services.workbench.orders import colour_title
+from bot.services.workbench.pictures import picture_effects
 from bot.services.workbench.views import Effects, FlagEffect, Gap, MacroName, Preview, RefundEffect, SuggestionView, TaskEffect, Why
 from bot.store.accounts import Account
 from bot.store.conversations import Conversation
@@ -80,6 +81,7 @@ def _effects(desk: Desk, proposal: Proposal, note: str) -> Effects:
         tasks,
         refund and RefundEffect(**refund),
         macro.closes,
+        picture_effects(desk, macro),
     )
 
 

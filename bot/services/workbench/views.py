@@ -115,6 +115,14 @@ class RefundEffect:
 
 
 @dataclass(frozen=True)
+class PictureEffect:
+    """A picture that goes along; `url` is for staff."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Effects:
     """What sending does besides saying."""
 
@@ -122,6 +130,7 @@ class Effects:
     tasks: tuple[TaskEffect, ...]
     refund: RefundEffect | None
     closes: bool
+    pictures: tuple[PictureEffect, ...]
 
 
 @dataclass(frozen=True)

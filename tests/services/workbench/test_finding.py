@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.core.roles import Role
 from bot.services.accounts import create_account
 from bot.services.desk import ConversationNotFound, Desk
+from bot.services.edit_macros import MacroText, change_macro
+from bot.services.modes import set_shop_mode
+from bot.services.planting import plant_flag
 from bot.services.send import send_macro, send_text
-from bot.services.workbench.audit import TEXTS, audit
+from bot.services.workbench.audit import audit
+from bot.services.workbench.audit_words import TEXTS
 from bot.services.workbench.draft import MessageNotFound, draft_from, with_placeholders
 from bot.services.workbench.macros import macros
 from bot.services.workbench.search import search
@@ -114,8 +121,38 @@ def test_the_log_comes_in_pages_and_by_what_is_asked_for(desk: Desk, clock: Cloc
     assert audit(desk, AuditFilter(what="flag"), 50).entries == ()
 
 
+def read_of(desk: Desk, what: str) -> list[tuple[str, str]]:
+    """What the newest entry of this kind says to people, and first what it is about."""
+    entry = audit(desk, AuditFilter(what=what), 1).entries[0]
+    return [("", entry.subject_text), *((detail.label, detail.text) for detail in entry.details)]
+
+
+def test_the_log_is_in_the_words_of_the_shop(desk: Desk, me: Account) -> None:
+    buyer = chat(desk, order())
+    send_macro(desk, buyer.id, "小曼", "refuse_parcel")
+    assert ("快捷语", "/+不要了") in read_of(desk, "send")
+    plant_flag(desk, ORDER_ID, "小曼", "yellow", "等买家回复")
+    buyer.says("人工")
+    set_shop_mode(desk, "小曼", "assist")
+    assert read_of(desk, "hand_over")[0] == ("", buyer.id)
+    assert read_of(desk, "create_account") == [("", "账号 xiaoman"), ("昵称", "小曼"), ("角色", "客服")]
+    assert read_of(desk, "flag")[:2] == [("", f"订单 {ORDER_ID}"), ("颜色", desk.files.legend.of("yellow").title)]
+    assert read_of(desk, "shop_mode") == [("", "店铺"), ("原来", "自动"), ("改为", "辅助")]
+
+
+def test_what_was_changed_is_shown_with_what_stood_there(desk: Desk, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "macros", tmp_path / "macros")
+    shutil.copy(ROOT / "domain.yml", tmp_path)
+    change_macro(desk, tmp_path, "小曼", "welcome", MacroText("/+欢迎", "新的标题", "您好，我是客服{agent}", valid_from=date(2026, 1, 2)))
+    read = dict(read_of(desk, "change_macro"))
+    assert read[""] == "快捷语 /+欢迎"
+    assert read["标题"] == "欢迎光临 → 新的标题"
+    assert read["开始日期"] == "（空） → 2026-01-02"
+    assert set(read) == {"", "快捷编码", "标题", "话术", "开始日期"}
+
+
 def test_every_kind_of_entry_that_the_code_writes_has_a_name() -> None:
-    sources = [path.read_text("utf-8") for path in (ROOT / "bot" / "services").rglob("*.py")]
+    sources = [path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py")]
     written = {name for source in sources for name in re.findall(r'what="(\w+)"', source)}
     written |= {name for source in sources for name in re.findall(r'_(?:told|change)\((?:[^()"]|\([^()]*\))*"(\w+)"', source)}
     assert {"send", "take_over", "create_account", "create_reply"} <= written
