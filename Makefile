@@ -5,7 +5,7 @@ PROCESSES ?= 2
 DONE := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench web install
+.PHONY: help up grown test check chaos bench web install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,9 +13,14 @@ help: ## this list
 up: install ## install, train when needed, start the desk with its demo shop
 	@$(VENV)/bin/huashu up
 
+grown: install ## two desks, two engines, PostgreSQL, Redis, RabbitMQ and nginx as local processes
+	@$(VENV)/bin/huashu train
+	@$(PYTHON) -m deploy.grown
+
 test: install ## all tests; core must be covered whole
 	@$(VENV)/bin/huashu train
-	$(PYTHON) -m pytest --ignore tests/browser -n $(PROCESSES) --dist loadscope --cov --cov-report term
+	$(PYTHON) -m pytest tests/core --cov --cov-report term
+	$(PYTHON) -m pytest --ignore tests/core --ignore tests/browser -n $(PROCESSES) --dist loadscope
 	@tools/chromium
 	$(PYTHON) -m pytest tests/browser
 
@@ -24,6 +29,10 @@ check: install ## format, lint, types, data
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/huashu check
+
+chaos: install ## a crowd of buyers while everything fails, ten minutes in each shape (CHAOS_SECONDS, CHAOS_RATE)
+	@$(VENV)/bin/huashu train
+	$(PYTHON) -m tests.chaos.run
 
 bench: install ## engine and desk beside a plain Rasa, in the same run
 	@$(VENV)/bin/huashu train
