@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.terminal import app
 from bot.settings import ROOT
 from deploy import servers
 from deploy.grown import SITE

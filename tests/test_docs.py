@@ -14,7 +14,7 @@ import pytest
 import typer
 from ruamel.yaml import YAML
 
-from bot.cli import app
+from bot.cli.terminal import app
 from bot.core.deadlines import Deadlines
 from bot.core.hours import Hours
 from bot.core.macros import PLACEHOLDERS, Macro

@@ -51,15 +51,15 @@ KNOWN_ONLY_TO = {
     "rich": {"bot.talk", "bot.training"},
 }
 
-#: The entry points know everything.
-TOP = {"bot.cli", "bot.__main__", "bot.settings"}
+#: The entry points know everything; everything may know the settings.
+TOP = ("bot.cli", "bot.__main__", "bot.settings")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
     for package in ("bot", "actions"):
         for path in sorted((ROOT / package).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-            if name not in TOP and name not in ("bot", "actions"):
+            if name not in ("bot", "actions") and not any(within(name, top) for top in TOP):
                 yield name, path
 
 

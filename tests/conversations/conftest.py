@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.in_process import InProcessActions
-from bot.cli import engine_of
+from bot.cli.shared import engine_of
 from bot.files.shop import load_shop
 from bot.files.structure import load_yaml
 from bot.settings import load_settings

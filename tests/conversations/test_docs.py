@@ -11,7 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.cli import talk
+from bot.cli.running import talk
 from bot.core.holidays import SHOP_TIME
 from bot.files.demo import demo_orders
 from bot.talk.run import Stage
