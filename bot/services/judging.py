@@ -124,8 +124,9 @@ def _order_named(orders: Sequence[Order], heard: Mapping[str, Any], wish: str) -
 
 
 def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
-    says_unopened = shop.words.any("unopened", turn.text)
-    says_opened = shop.words.any("opened", turn.text) and not says_unopened
+    says_unsealed = shop.words.any("unsealed", turn.text)
+    says_unopened = shop.words.any("unopened", turn.text) and not says_unsealed
+    says_opened = says_unsealed or (shop.words.any("opened", turn.text) and not says_unopened)
     facts = slots.get("facts") or {}
     return Said(
         wish=turn.wish,

@@ -83,8 +83,10 @@ class Moment:
 
     def weigh(self, words: Words) -> None:
         """Tell the rules whether the words answer what was asked last; a plain 好的 is left to rules and stories."""
+        if not self.waiting:
+            return
         before = self.slots.get("case_next") or self.case
-        answered = bool(self.waiting) and answered_by_words(before, self.incoming.text, words)
+        answered = answered_by_words(before, self.incoming.text, words)
         if answered or self.slots.get("answered"):
             self.take(slot_events({"answered": answered or None}, self.waiting[-1].created_at))
 

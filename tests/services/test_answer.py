@@ -369,3 +369,11 @@ def test_the_engine_hears_the_whole_dialogue_so_far(desk: Desk, engine: FakeEngi
     heard = [event.get("name") or event["event"] for event in engine.questions[-1].events]
     assert heard[:2] == ["user", "action_judge_case"]
     assert heard[-1] == "refuse_parcel"
+
+
+def test_where_nothing_waits_nothing_happens_whatever_was_answered_last(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    buyer.says(says("checks"))  # answered by its words alone
+    assert buyer.slots["answered"] is True
+    assert answer(desk, buyer.id) == Outcome()
+    assert buyer.waits == []

@@ -103,6 +103,7 @@ def test_a_seal_that_was_broken_stays_broken_within_a_case() -> None:
     assert (first["case"], first["opened"]) == ("return_opened", True)
     assert judged("return_goods", order("signed"), slots=first)["opened"] is True
     assert judged("return_goods", order("signed"), text=says("unopened"))["opened"] is False
+    assert judged("return_goods", order("signed"), text=says("unopened", "unsealed"))["opened"] is True
 
 
 def test_an_order_is_found_by_its_number_and_by_its_waybill() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.core.cases.heard import FAULTS, GUIDED
+from bot.core.cases.heard import ASKED_WHETHER_SURE, FAULTS, GUIDED
 from bot.core.cases.situation import NOTHING_PENDING, Judgement, Situation
 
 _KEEPS_THE_ADDRESS = frozenset({"address_needed", "address_needed_in_transit"})
-_READS_NO_ITSELF = frozenset({"lost", "evidence_needed", "cancel_unshipped", "cancel_intercept", "cancel_in_transit"})
+_READS_NO_ITSELF = ASKED_WHETHER_SURE | {"lost", "evidence_needed"}
 #: What a plain no means after these; a no that gives up ends them.
 _REFUSES: Mapping[str, Judgement] = MappingProxyType(
     {

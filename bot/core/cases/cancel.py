@@ -32,7 +32,8 @@ def judge_cancel(s: Situation, order: Order) -> Judgement:
 
 
 def _answered(s: Situation) -> bool:
-    return s.said.intent in ("cancel_order", "return_goods", "deny") or s.says("still_wanted") or s.says("will_apply")
+    agreed = s.said.intent in ("cancel_order", "return_goods", "deny")
+    return agreed or any(s.says(fact) for fact in ("still_wanted", "will_apply", "applied"))
 
 
 def _second_word(s: Situation) -> Judgement:

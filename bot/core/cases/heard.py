@@ -14,6 +14,7 @@ FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "re
 ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
 ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
 
+ASKED_WHETHER_SURE = frozenset({"cancel_unshipped", "cancel_intercept", "cancel_in_transit"})
 REFUSED = frozenset({"return_opened", "return_late", "return_category"})
 
 #: The buyer was told which refund to apply for.
@@ -104,8 +105,8 @@ def _wish_in_words(heard: Heard, wish: str) -> str:
 
 
 def _goes_on(heard: Heard, wish: str, before: str) -> bool:
-    if heard.intent == "report_allergy" and heard.understood:
-        return False
+    if heard.intent == "report_allergy" and (heard.says("allergy") or heard.understood and heard.confidence >= SURE):
+        return False  # his skin comes before his parcel
     if answers(heard, before) or goes_on(before, heard.intent, heard.confidence, asked=before not in PASSING):
         return True
     if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
@@ -135,6 +136,8 @@ def _expected(before: str) -> Iterator[str]:
         yield "how_to_apply"
     if before.startswith("cancel_"):
         yield from ("still_wanted", "will_apply")
+    if before in ASKED_WHETHER_SURE:
+        yield "applied"
     if before in ASKED_FOR_ORDER:
         yield "no_number"
     if before in ASKED_FOR_EVIDENCE:

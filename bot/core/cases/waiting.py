@@ -75,8 +75,9 @@ _PRESALE = Waiting("ask_product", ("bought", "leaves", "buys"), {"affirm": "buys
 WAITING: Mapping[str, Waiting] = MappingProxyType(
     {
         "parcel_signed": Waiting("signed_not_received", ("found", "not_found"), {"deny": "not_found"}),
-        **dict.fromkeys(("signed_company", "signed_home"), _SIGNED),
-        "signed_slip": replace(_SIGNED, words=(*_SIGNED.words, "how_long")),
+        "signed_company": _SIGNED,
+        "signed_home": replace(_SIGNED, words=(*_SIGNED.words, "news")),
+        "signed_slip": replace(_SIGNED, words=(*_SIGNED.words, "how_long", "news")),
         **dict.fromkeys(("lost", "lost_choose"), _LOST),
         "lost_settled": replace(_LOST, intents={}),
         **dict.fromkeys(("lost_refund_asked", "lost_resend_asked"), _LOST_ASKED),
@@ -92,7 +93,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),
         **dict.fromkeys(("refund_change_reason", "refund_amount"), _CHANGE),
         "refund_reason_noted": Waiting("refund_progress", ("changed",)),
-        "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found"), {"deny": "not_found"}),
+        "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found", "too_long"), {"deny": "not_found"}, _MOVING),
         "refund_failed": Waiting("refund_progress", ("refund_causes", "news")),
         **dict.fromkeys(("complaint", "complaint_no_order", "complaint_told"), _COMPLAINT),
         **dict.fromkeys(("special_high_value", "special_custom", "special_cross_border", "special_told"), _SPECIAL),

@@ -36,6 +36,7 @@ def heard(intent: str, *facts: str, **more: Any) -> Heard:
         ("report_damaged", "exchange_goods", "evidence_needed", "report_damaged"),
         ("modify_order", "change_address", "address_needed", "change_address"),
         ("report_allergy", "return_goods", "return_told", "report_allergy"),  # his skin comes before his parcel
+        ("refund_progress", "cancel_order", "cancel_told", "refund_progress"),
     ],
 )
 def test_a_buyer_who_adds_to_a_matter_does_not_change_the_subject(intent: str, wish: str, before: str, now: str) -> None:
@@ -52,6 +53,9 @@ def test_a_buyer_who_adds_to_a_matter_does_not_change_the_subject(intent: str, w
         (heard("complain", "no_number"), "return_goods", "which_order", "return_goods"),
         (heard("complain", "no_pictures"), "report_damaged", "evidence_needed", "report_damaged"),
         (heard("complain", "pleads"), "return_goods", "return_late", "return_goods"),
+        (heard("refund_progress", "applied"), "cancel_order", "cancel_in_transit", "cancel_order"),
+        (heard("report_allergy", confidence=0.4), "signed_not_received", "signed_slip", "signed_not_received"),
+        (heard("report_allergy", "allergy", confidence=0.4), "signed_not_received", "signed_slip", "report_allergy"),
         (heard("ask_product", "opened"), "return_goods", "return_told", "return_goods"),
         (heard("return_goods", "rather_exchange"), "exchange_goods", "exchange", "exchange_goods"),
         (heard("complain", "rather_exchange"), "exchange_goods", "exchange", "complain"),
