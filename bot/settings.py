@@ -19,6 +19,7 @@ class Settings:
     database_url: str
     origins: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
+    pictures_elsewhere: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
     outbox_url: str = field(default="", repr=False)
     webhook_key: str = field(default="", repr=False)
@@ -26,8 +27,9 @@ class Settings:
     session_key: str = field(default="", repr=False)
 
     @property
-    def pictures(self) -> Path:
-        return self.data / "pictures"
+    def pictures_url(self) -> str:
+        """Where pictures are kept: a folder, or a bucket by URL."""
+        return self.pictures_elsewhere or str(self.data / "pictures")
 
     @property
     def models(self) -> Path:
@@ -46,6 +48,7 @@ def load_settings(data: Path | None = None) -> Settings:
         env.str("DATABASE_URL", f"sqlite:///{folder / 'huashu.db'}"),
         origins,
         engines,
+        env.str("PICTURES_URL", ""),
         env.str("REDIS_URL", ""),
         env.str("HUASHU_OUTBOX", ""),
         env.str("HUASHU_WEBHOOK_KEY", ""),

@@ -29,7 +29,8 @@ def _known(error: Exception) -> str:
     from bot.desk.listening import PortTaken
     from bot.engine.client import EngineUnavailable
     from bot.engine.pool import BadEngineUrl
-    from bot.services.backup import CopyDiffers, NotEmptyFolder
+    from bot.files.picture_store import BadPicturesUrl, PicturesAway
+    from bot.services.backup import CopyDiffers, NotEmptyPlace
     from bot.store.copying import NotEmpty
     from bot.store.database import StorageFailed, UnusableDatabase
     from bot.store.schema import UnknownSchema
@@ -43,8 +44,10 @@ def _known(error: Exception) -> str:
         BadOutbox: "HUASHU_OUTBOX 不能用",
         CopyDiffers: "没有复制完整",
         NotEmpty: "没有开始",
-        NotEmptyFolder: "没有开始",
+        NotEmptyPlace: "没有开始",
         BadRedisUrl: "REDIS_URL 不能用",
+        BadPicturesUrl: "PICTURES_URL 不能用",
+        PicturesAway: "没有做完",
         UnusableDatabase: "DATABASE_URL 不能用",
         UnknownSchema: "数据库是更新的版本写的，这个版本打不开",
         StorageFailed: "数据库出错",

@@ -18,20 +18,22 @@ def backup(
     data: DataDir = None,
 ) -> None:
     """备份数据库、图片和模型，客服台不用停。"""
+    from bot.files.picture_store import pictures_at
     from bot.services.backup import backup as run
 
     settings = load_settings(data)
-    tables = run(settings.database_url, settings.data, file, keys=keys)
+    tables = run(settings.database_url, settings.data, pictures_at(settings.pictures_url), file, keys=keys)
     out.print(f"备份好了：{file}，{sum(table.rows for table in tables.values())} 行数据", markup=False, highlight=False)
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="huashu backup 写的文件")], data: DataDir = None) -> None:
     """把备份恢复到空的数据目录和空的数据库（DATABASE_URL），逐表核对。"""
+    from bot.files.picture_store import pictures_at
     from bot.services.backup import restore as run
 
     settings = load_settings(data)
-    tables = run(file, settings.database_url, settings.data)
+    tables = run(file, settings.database_url, settings.data, pictures_at(settings.pictures_url))
     out.print(f"恢复好了，{sum(table.rows for table in tables.values())} 行数据，逐表核对一致", markup=False, highlight=False)
 
 

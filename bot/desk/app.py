@@ -57,7 +57,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     run.hub.start()
     run.sharing.start()
     await run.worker.start()
-    rereading = Rereading(run.desk, run.settings, run.hub)
+    rereading = Rereading(run.desk, run.settings, run.hub, run.pictures)
     await rereading.start()
     run.relay.start()
     yield

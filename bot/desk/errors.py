@@ -28,6 +28,7 @@ from bot.engine.client import EngineUnavailable
 from bot.files.errors import BadFile
 from bot.files.flow_edit import EntryNotThere, NameTaken
 from bot.files.nlu_edit import ExampleNotThere
+from bot.files.picture_store import PicturesAway
 from bot.files.pictures import BadPicture
 from bot.files.words_edit import WordKnown
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
@@ -134,6 +135,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     NothingToRehearse: Refusal(422, "nothing_to_test"),
     ConflictsRefused: Refusal(422, "conflicts", facts=("conflicts",)),
     LetterNotDead: Refusal(404, "letter_not_dead"),
+    PicturesAway: Refusal(503, "pictures_away"),
     StorageFailed: Refusal(503, "storage_failed", "数据库暂时用不了，这一步没有生效，请稍后再试"),
 }
 

@@ -10,6 +10,7 @@ from anyio import to_thread
 
 from bot.desk.hub import Hub, Note
 from bot.files.macro_pictures import keep_pictures
+from bot.files.picture_store import Pictures, PicturesAway
 from bot.files.shop import stamp
 from bot.services.desk import Desk
 from bot.services.shop_files import read_again
@@ -23,13 +24,17 @@ log = structlog.get_logger()
 class Rereading:
     """Runs in the desk's event loop."""
 
-    def __init__(self, desk: Desk, settings: Settings, hub: Hub) -> None:
-        self._desk, self._settings, self._hub = desk, settings, hub
+    def __init__(self, desk: Desk, settings: Settings, hub: Hub, pictures: Pictures) -> None:
+        self._desk, self._settings, self._hub, self._pictures = desk, settings, hub, pictures
 
     async def start(self) -> None:
         """The files that the desk began with are taken to be those that stand there."""
         self._seen = await to_thread.run_sync(stamp, self._settings.root)
-        await to_thread.run_sync(keep_pictures, self._settings.root / "macros", self._desk.files.pictures, self._settings.pictures)
+        try:
+            await to_thread.run_sync(keep_pictures, self._settings.root / "macros", self._desk.files.pictures, self._pictures)
+        except PicturesAway as error:
+            log.warning("pictures_away", error=type(error.__cause__).__name__)
+            self._seen = {}  # the first look tries again
         self._looking = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
@@ -49,7 +54,7 @@ class Rereading:
         now = await to_thread.run_sync(stamp, self._settings.root)
         if now == self._seen:
             return
-        await to_thread.run_sync(read_again, self._desk, self._settings.root, self._settings.pictures)
+        await to_thread.run_sync(read_again, self._desk, self._settings.root, self._pictures)
         self._seen = now
         log.info("files_read_again", errors=len(self._desk.file_errors))
         self._hub.spread(Note("macros"))

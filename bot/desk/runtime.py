@@ -19,6 +19,7 @@ from bot.desk.shared_throttle import SharedThrottle, connected
 from bot.desk.sharing import Sharing
 from bot.desk.throttle import Bucket, Throttle
 from bot.desk.worker import Worker
+from bot.files.picture_store import Pictures, pictures_at
 from bot.services.deployment import deployment
 from bot.services.desk import Desk
 from bot.services.edit_macros import read_files
@@ -43,6 +44,7 @@ class Throttles:
 class Runtime:
     desk: Desk
     settings: Settings
+    pictures: Pictures
     keys: Keys
     hub: Hub
     sharing: Sharing
@@ -85,8 +87,10 @@ def runtime(
     relay = Relay(desk, carrier_to(settings.outbox_url, settings.webhook_key) if settings.outbox_url else None)
     worker, keys, limits = Worker(desk, hub, presence), load_keys(settings), throttles(desk, settings, shop)
     publisher, jobs = Publisher(desk, settings.models, engines or OneEngine()), Jobs(desk, settings.models)
+    pictures = pictures_at(settings.pictures_url)
     return Runtime(
-        desk, settings, keys, hub, sharing, worker, relay, engine_healthy, limits, presence, publisher, jobs, train, beside(settings), demo
+        desk, settings, pictures, keys, hub, sharing, worker, relay, engine_healthy, limits, presence, publisher, jobs, train,
+        beside(settings), demo,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -12,18 +13,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.files.errors import BadFile
+from bot.files.picture_store import PictureGone, Pictures
 
 CONTENTS = "backup.json"
 DATABASE = "huashu.db"
 KEYS = "keys.json"
-FOLDERS = ("pictures", "models")
+PICTURES, MODELS = "pictures", "models"
 #: What may be in a backup; anything else in the file is no backup of ours.
-_KNOWN = re.compile(rf"{re.escape(DATABASE)}|{re.escape(KEYS)}|({'|'.join(FOLDERS)})/[^/\\\0]+")
+_KNOWN = re.compile(rf"{re.escape(DATABASE)}|{re.escape(KEYS)}|({PICTURES}|{MODELS})/[^/\\\0]+")
 
 
-def pack(file: Path, database: Path, data: Path, *, keys: bool) -> int:
-    """Write the backup and return how many files are in it; `file` is there whole or not at all. Raises BadFile."""
-    parts = {DATABASE: database, **{f"{folder}/{path.name}": path for folder in FOLDERS for path in _files(data / folder)}}
+def pack(file: Path, database: Path, data: Path, pictures: Pictures, *, keys: bool) -> int:
+    """Write the backup and return how many files are in it; `file` is there whole or not at all. Raises BadFile, PicturesAway."""
+    parts = {DATABASE: database, **{f"{MODELS}/{path.name}": path for path in _files(data / MODELS)}}
     if keys and (data / KEYS).exists():
         parts[KEYS] = data / KEYS
     half = file.with_name(f".{file.name}.part")
@@ -32,14 +34,18 @@ def pack(file: Path, database: Path, data: Path, *, keys: bool) -> int:
             os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw,
             tarfile.open(fileobj=raw, mode="w") as tar,
         ):
-            digests = {name: _add(tar, name, path) for name, path in parts.items()}
-            _add_bytes(tar, CONTENTS, json.dumps(digests, indent=1).encode())
+            digests = {name: _add(tar, name, path.read_bytes()) for name, path in parts.items()}
+            for name in pictures.names():
+                with contextlib.suppress(PictureGone):  # one that was taken out meanwhile is not missed
+                    digests[f"{PICTURES}/{name}"] = _add(tar, f"{PICTURES}/{name}", pictures.get(name))
+            _add(tar, CONTENTS, json.dumps(digests, indent=1).encode())
             tar.close()
             os.fsync(raw.fileno())
         os.replace(half, file)
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise BadFile((f"{error.filename or file}: 写不进去（{error.strerror}）",)) from error
+    finally:
+        half.unlink(missing_ok=True)
     return len(digests)
 
 
@@ -76,12 +82,8 @@ def _files(folder: Path) -> Iterable[Path]:
     return sorted(path for path in folder.glob("[!.]*") if path.is_file())
 
 
-def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
-    """Add a file as it is now, even if it grows or goes meanwhile; its digest."""
-    return _add_bytes(tar, name, path.read_bytes())
-
-
-def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> str:
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> str:
+    """Add what was read at once: a file that grows meanwhile would break the tar; its digest."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = len(data), 0o600
     tar.addfile(member, io.BytesIO(data))

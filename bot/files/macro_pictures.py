@@ -8,7 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.core.macros import Macro
-from bot.files.pictures import BadPicture, encode_anew, put_picture
+from bot.files.picture_store import Pictures
+from bot.files.pictures import BadPicture, encode_anew
 
 FOLDER = "pictures"
 
@@ -33,11 +34,14 @@ def kept_name(folder: Path, name: str) -> str:
     return f"{sha256(data).hexdigest()[:32]}{suffix}"
 
 
-def keep_pictures(macros: Path, names: Mapping[str, str], folder: Path) -> None:
-    """Copies of the pictures that may be sent, beside those of buyers: what was sent can be seen after its file is gone."""
+def keep_pictures(macros: Path, names: Mapping[str, str], pictures: Pictures) -> None:
+    """Copies of the pictures that may be sent, beside those of buyers: what was sent can be seen after its file is gone.
+
+    Raises PicturesAway.
+    """
     for name, kept in names.items():
-        if not (folder / kept).exists():
-            put_picture(folder, kept, _encoded(macros / FOLDER, name)[0])
+        if not pictures.has(kept):
+            pictures.put(kept, _encoded(macros / FOLDER, name)[0])
 
 
 def _encoded(folder: Path, name: str) -> tuple[bytes, str]:

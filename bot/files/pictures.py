@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import threading
@@ -12,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
+
+from bot.files.picture_store import Pictures
 
 LARGEST = 10_000_000
 MOST_PIXELS = 50_000_000
@@ -41,15 +42,15 @@ def check_bytes(size: int) -> None:
         raise BadPicture(f"图片太大，最多 {LARGEST // 1_000_000} MB")
 
 
-def keep_picture(data: bytes, folder: Path) -> str:
-    """Keep a picture in `folder` and return its new random name; raises BadPicture.
+def keep_picture(data: bytes, pictures: Pictures) -> str:
+    """Keep a picture and return its new random name; raises BadPicture and PicturesAway.
 
     It is encoded anew: no metadata, no place where it was taken, nothing behind the picture's end; upright, and of animations the
     first frame.
     """
     encoded, suffix = encode_anew(data)
     name = f"{secrets.token_hex(16)}{suffix}"
-    put_picture(folder, name, encoded)
+    pictures.put(name, encoded)
     return name
 
 
@@ -65,14 +66,6 @@ def encode_anew(data: bytes) -> tuple[bytes, str]:
     encoded = BytesIO()
     fresh.save(encoded, "PNG" if clear else "JPEG", quality=88)
     return encoded.getvalue(), ".png" if clear else ".jpg"
-
-
-def put_picture(folder: Path, name: str, encoded: bytes) -> None:
-    """The whole picture under this name, or nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f".{name}"
-    half.write_bytes(encoded)
-    os.replace(half, folder / name)
 
 
 def picture_type(name: str) -> str:

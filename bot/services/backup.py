@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.files.backup_file import DATABASE, FOLDERS, KEYS, pack, unpack
+from bot.files.backup_file import DATABASE, KEYS, MODELS, PICTURES, pack, unpack
 from bot.files.errors import BadFile
+from bot.files.picture_store import Pictures, PicturesAway
 from bot.store.copying import Sum, copy_all, sums
 from bot.store.database import Database, open_database
 from bot.store.schema import migrate
@@ -22,15 +23,15 @@ class CopyDiffers(RuntimeError):
         super().__init__(f"复制后核对不上：{'、'.join(tables)}")
 
 
-class NotEmptyFolder(RuntimeError):
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} 里已经有文件，没有恢复；换一个空的 --data")
+class NotEmptyPlace(RuntimeError):
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} 里已经有文件，没有恢复；换一个空的 --data，或者空的 PICTURES_URL")
 
 
-def backup(url: str, data: Path, file: Path, *, keys: bool) -> dict[str, Sum]:
+def backup(url: str, data: Path, pictures: Pictures, file: Path, *, keys: bool) -> dict[str, Sum]:
     """Write all of the shop's data, as one moment has it, to one file; what tables are in it.
 
-    Pictures and models are copied after the database, so what it names is there. Raises BadFile, StorageFailed.
+    Pictures and models are copied after the database, so what it names is there. Raises BadFile, StorageFailed, PicturesAway.
     """
     _check_there(url, file)
     with tempfile.TemporaryDirectory(prefix="huashu-backup-", dir=file.resolve().parent) as folder:
@@ -38,28 +39,52 @@ def backup(url: str, data: Path, file: Path, *, keys: bool) -> dict[str, Sum]:
         with _opened(url) as source, _opened(f"sqlite:///{path}") as copy:
             copied = checked(source, copy)
         # closed, SQLite has put all of it into the one file
-        pack(file, path, data, keys=keys)
+        pack(file, path, data, pictures, keys=keys)
     return copied
 
 
-def restore(file: Path, url: str, data: Path) -> dict[str, Sum]:
-    """Bring a backup back into an empty database and an empty folder; what tables it had.
+def restore(file: Path, url: str, data: Path, pictures: Pictures) -> dict[str, Sum]:
+    """Bring a backup back into an empty database, an empty folder and an empty place for pictures; what tables it had.
 
-    Raises BadFile for a file that is not whole, NotEmpty and NotEmptyFolder; then nothing was written.
+    Raises BadFile for a file that is not whole, NotEmpty, NotEmptyPlace, StorageFailed and PicturesAway; then nothing was written.
     """
-    for path in (*(data / name for name in FOLDERS), data / KEYS):
-        if path.is_file() or (path.is_dir() and any(path.iterdir())):
-            raise NotEmptyFolder(path)
+    _check_empty(data, pictures)
     data.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
-        unpack(file, Path(folder))
-        with _opened(f"sqlite:///{Path(folder) / DATABASE}") as source, _opened(url) as target:
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as name:
+        folder = Path(name)
+        unpack(file, folder)
+        with _kept(folder / PICTURES, pictures), _opened(f"sqlite:///{folder / DATABASE}") as source, _opened(url) as target:
             copied = checked(source, target)
-        for name in (*FOLDERS, KEYS):
-            if (Path(folder) / name).exists():
-                shutil.rmtree(data / name, ignore_errors=True)
-                (Path(folder) / name).rename(data / name)
+        for part in (MODELS, KEYS):
+            if (folder / part).exists():
+                shutil.rmtree(data / part, ignore_errors=True)  # an empty folder
+                (folder / part).rename(data / part)
     return copied
+
+
+def _check_empty(data: Path, pictures: Pictures) -> None:
+    """Raises NotEmptyPlace, PicturesAway."""
+    for path in (data / MODELS, data / KEYS):
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise NotEmptyPlace(str(path))
+    if pictures.names():
+        raise NotEmptyPlace("放图片的地方")
+
+
+@contextmanager
+def _kept(folder: Path, pictures: Pictures) -> Iterator[None]:
+    """All pictures of the folder are kept; none of them when the block fails."""
+    put: list[str] = []
+    try:
+        for path in sorted(folder.glob("*")):
+            put.append(path.name)
+            pictures.put(path.name, path.read_bytes())
+        yield
+    except BaseException:
+        for name in put:
+            with suppress(PicturesAway):  # what made the block fail is what is told
+                pictures.remove(name)
+        raise
 
 
 def move(source: str, target: str) -> dict[str, Sum]:

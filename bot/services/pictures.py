@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from bot.files.picture_store import PictureGone, Pictures
 from bot.files.pictures import NAME, keep_picture
 from bot.services.desk import Desk
 from bot.services.receive import check_client_id, receive_picture
@@ -15,31 +14,38 @@ class PictureNotFound(LookupError):
         super().__init__("没有这张图片")
 
 
-def take_picture(desk: Desk, folder: Path, conversation: str, client_id: str, file_name: str, data: bytes) -> Message:
+def take_picture(desk: Desk, pictures: Pictures, conversation: str, client_id: str, file_name: str, data: bytes) -> Message:
     """Check, keep and store a buyer's picture; the same `client_id` again gives the message that stands there.
 
-    Raises BadPicture, BadClientId, ConversationNotFound.
+    Raises BadPicture, PicturesAway, BadClientId, ConversationNotFound.
     """
     check_client_id(client_id)
     with desk.database.read() as connection:
         known = find_by_client_id(connection, conversation, client_id)
     if known is not None:
         return known
-    name = keep_picture(data, folder)
+    name = keep_picture(data, pictures)
     message = None
     try:
         message = receive_picture(desk, conversation, client_id, file_name, name)
     finally:
         if message is None or message.picture != name:
-            (folder / name).unlink()
+            pictures.remove(name)
     return message
 
 
-def picture_in(desk: Desk, folder: Path, conversation: str, name: str) -> Path:
-    """The file of a picture that was sent in this conversation; raises PictureNotFound for any other."""
+def picture_in(desk: Desk, pictures: Pictures, conversation: str, name: str) -> bytes:
+    """A picture that was sent in this conversation; raises PictureNotFound for any other, and PicturesAway."""
     with desk.database.read() as connection:
         found = find_picture(connection, conversation, name) if NAME.fullmatch(name) else None
-    path = folder / name
-    if found is None or not path.is_file():
+    if found is None:
         raise PictureNotFound
-    return path
+    return picture(pictures, name)
+
+
+def picture(pictures: Pictures, name: str) -> bytes:
+    """Raises PictureNotFound and PicturesAway."""
+    try:
+        return pictures.get(name)
+    except PictureGone as error:
+        raise PictureNotFound from error

@@ -11,6 +11,7 @@ from PIL import Image
 from bot.files.errors import BadFile
 from bot.files.macro_pictures import keep_pictures, kept_names
 from bot.files.macros import load_macros
+from bot.files.picture_store import Folder
 from bot.files.pictures import NAME
 from tests.builders import macro
 
@@ -63,7 +64,7 @@ def test_every_picture_that_is_wrong_is_told(macros: Path) -> None:
 def test_pictures_are_kept_by_what_is_in_them(macros: Path, tmp_path: Path) -> None:
     says, kept = macro(pictures=("尺码表.png",)), tmp_path / "kept"
     names = kept_names([says], macros)
-    keep_pictures(macros, names, kept)
+    keep_pictures(macros, names, Folder(kept))
     assert [path.name for path in kept.iterdir()] == [names["尺码表.png"]]
     assert NAME.fullmatch(names["尺码表.png"])
     (macros / "pictures" / "一样的.png").write_bytes(picture())
@@ -73,9 +74,9 @@ def test_pictures_are_kept_by_what_is_in_them(macros: Path, tmp_path: Path) -> N
 def test_a_changed_picture_stands_beside_the_one_that_was_sent(macros: Path, tmp_path: Path) -> None:
     says, kept = macro(pictures=("尺码表.png",)), tmp_path / "kept"
     before = kept_names([says], macros)
-    keep_pictures(macros, before, kept)
+    keep_pictures(macros, before, Folder(kept))
     (macros / "pictures" / "尺码表.png").write_bytes(picture("blue"))
     after = kept_names([says], macros)
-    keep_pictures(macros, after, kept)
+    keep_pictures(macros, after, Folder(kept))
     assert {path.name for path in kept.iterdir()} == {*before.values(), *after.values()}
     assert before != after

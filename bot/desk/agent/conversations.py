@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from bot.desk.agent.refused import ForgedRequest
 from bot.desk.agent.signed_in import Agent, gives_way
-from bot.desk.buyer.pictures import HEADERS
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
-from bot.files.pictures import picture_type
+from bot.desk.shown_picture import shown_picture
+from bot.files.picture_store import PicturesAway
 from bot.services import hold, modes
 from bot.services.desk import ConversationNotFound
 from bot.services.hold import ColleagueUnknown, HeldByAnother
@@ -90,11 +89,10 @@ def conversation_messages(
     return MessagePage(one.messages(run.desk, id, after=after, before=before, limit=limit))
 
 
-@router.get("/{id}/pictures/{name}", response_class=FileResponse, responses=refusals(NotSignedIn, PictureNotFound))
-def conversation_picture(run: Run, by: Agent, id: Id, name: Annotated[str, Path(max_length=64)]) -> FileResponse:
+@router.get("/{id}/pictures/{name}", response_class=Response, responses=refusals(NotSignedIn, PictureNotFound, PicturesAway))
+def conversation_picture(run: Run, by: Agent, id: Id, name: Annotated[str, Path(max_length=64)]) -> Response:
     """A picture that was sent in this conversation."""
-    path = picture_in(run.desk, run.settings.pictures, id, name)
-    return FileResponse(path, media_type=picture_type(name), headers=HEADERS)
+    return shown_picture(picture_in(run.desk, run.pictures, id, name), name)
 
 
 @router.post("/{id}/take_over", status_code=204, responses=CHANGES | refusals(HeldByAnother))

@@ -10,21 +10,20 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Path, Query, Response, UploadFile
-from fastapi.responses import FileResponse
 from pydantic import Field
 
 from bot.core.messages import visible
 from bot.desk.agent.inputs import Key
 from bot.desk.agent.refused import ForgedRequest, NotAllowed
 from bot.desk.agent.signed_in import Agent, Editor
-from bot.desk.buyer.pictures import HEADERS
 from bot.desk.errors import refusals
 from bot.desk.hub import Note
 from bot.desk.runtime import Run, Runtime
 from bot.desk.shapes import Given
+from bot.desk.shown_picture import shown_picture
 from bot.files.errors import BadFile
 from bot.files.macro_sheet import sheet_bytes
-from bot.files.pictures import picture_type
+from bot.files.picture_store import PicturesAway
 from bot.services.accounts import FieldsRefused
 from bot.services.desk import UnknownMacro
 from bot.services.edit_macros import MacroChanged, MacroText, add_macro, change_macro, import_sheet
@@ -126,10 +125,10 @@ def export_macros(
     return Response(sheet_bytes(run.desk.files.macros, f".{format}", encoding), media_type=TYPES[format], headers=headers)
 
 
-@router.get("/pictures/{name}", response_class=FileResponse, responses=refusals(NotSignedIn, PictureNotFound))
-def shop_macro_picture(run: Run, by: Agent, name: Annotated[str, Path(max_length=64)]) -> FileResponse:
+@router.get("/pictures/{name}", response_class=Response, responses=refusals(NotSignedIn, PictureNotFound, PicturesAway))
+def shop_macro_picture(run: Run, by: Agent, name: Annotated[str, Path(max_length=64)]) -> Response:
     """A picture that goes out with one of the shop's quick replies."""
-    return FileResponse(macro_picture(run.desk, run.settings.pictures, name), media_type=picture_type(name), headers=HEADERS)
+    return shown_picture(macro_picture(run.desk, run.pictures, name), name)
 
 
 def _changed(run: Runtime, by: Account, id: str) -> MacroView:

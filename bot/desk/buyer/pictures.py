@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 
 from bot.desk.buyer.shapes import BuyerMessage, message_shown
 from bot.desk.buyer.visitor import Visitor, count_picture
 from bot.desk.errors import refusals
 from bot.desk.metrics import MESSAGES
 from bot.desk.runtime import Run
+from bot.desk.shown_picture import shown_picture
 from bot.desk.throttle import TooOften
-from bot.files.pictures import LARGEST, BadPicture, picture_type
+from bot.files.picture_store import PicturesAway
+from bot.files.pictures import LARGEST, BadPicture
 from bot.services.pictures import PictureNotFound, picture_in, take_picture
 from bot.services.receive import LONGEST_ID, BadClientId
 from bot.services.visit import opened
@@ -21,15 +22,12 @@ from bot.store.database import StorageFailed
 
 router = APIRouter()
 
-#: Only for whom it was asked, never guessed to be something else, never a page.
-HEADERS = {"Cache-Control": "private, max-age=86400", "Content-Security-Policy": "default-src 'none'; sandbox"}
-
 
 @router.post(
     "/pictures",
     response_model=BuyerMessage,
     status_code=201,
-    responses=refusals(BadPicture, BadClientId, TooOften, StorageFailed),
+    responses=refusals(BadPicture, BadClientId, TooOften, StorageFailed, PicturesAway),
     dependencies=[Depends(count_picture)],
 )
 def post_picture(
@@ -40,14 +38,13 @@ def post_picture(
 ) -> BuyerMessage:
     """Stored once for each `client_id`, encoded anew without metadata."""
     data = file.file.read(LARGEST + 1)
-    message = take_picture(run.desk, run.settings.pictures, opened(run.desk, visit), client_id, file.filename or "", data)
+    message = take_picture(run.desk, run.pictures, opened(run.desk, visit), client_id, file.filename or "", data)
     MESSAGES.labels("buyer", "picture").inc()
     run.told(visit.conversation)
     return message_shown(run.desk, message, ())
 
 
-@router.get("/pictures/{name}", response_class=FileResponse, responses=refusals(PictureNotFound))
-def get_picture(name: str, run: Run, visit: Visitor) -> FileResponse:
+@router.get("/pictures/{name}", response_class=Response, responses=refusals(PictureNotFound, PicturesAway))
+def get_picture(name: str, run: Run, visit: Visitor) -> Response:
     """A picture of the buyer's own conversation."""
-    path = picture_in(run.desk, run.settings.pictures, visit.conversation, name)
-    return FileResponse(path, media_type=picture_type(name), headers=HEADERS)
+    return shown_picture(picture_in(run.desk, run.pictures, visit.conversation, name), name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.core.macros import Macro
+from bot.files.picture_store import Pictures
 from bot.services.desk import Desk
-from bot.services.pictures import PictureNotFound
+from bot.services.pictures import PictureNotFound, picture
 from bot.services.workbench.views import PictureEffect
 
 
@@ -14,9 +13,8 @@ def picture_effects(desk: Desk, macro: Macro) -> tuple[PictureEffect, ...]:
     return tuple(PictureEffect(name, f"/api/macros/pictures/{desk.files.pictures[name]}") for name in macro.pictures)
 
 
-def macro_picture(desk: Desk, folder: Path, name: str) -> Path:
-    """The file of a picture that one of the shop's quick replies has; raises PictureNotFound."""
-    path = folder / name
-    if name not in desk.files.pictures.values() or not path.is_file():
+def macro_picture(desk: Desk, pictures: Pictures, name: str) -> bytes:
+    """A picture that one of the shop's quick replies has; raises PictureNotFound and PicturesAway."""
+    if name not in desk.files.pictures.values():
         raise PictureNotFound
-    return path
+    return picture(pictures, name)

@@ -182,7 +182,7 @@ def test_staff_are_told_of_errors_in_the_files_and_see_pictures_before_they_send
     def says(pictures: str) -> dict[str, Any]:
         entry = f"- {{id: sizes, code: /尺码, title: 尺码表, text: 在这里, pictures: [{pictures}]}}\n"
         (root / "macros" / "售前.yml").write_text(entry, "utf-8")
-        read_again(run.desk, root, run.settings.pictures)
+        read_again(run.desk, root, run.pictures)
         found: dict[str, Any] = agent.get("/api/macros").json()
         return found
 

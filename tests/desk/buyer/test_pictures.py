@@ -5,15 +5,18 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PIL import Image, PngImagePlugin
 from starlette.testclient import TestClient
 
 from bot.desk.runtime import Runtime
+from bot.files.picture_store import PicturesAway, pictures_at
 from bot.files.pictures import NAME
 from tests.desk.buyer.widget import Widget, signed
 from tests.services.chat import rows
@@ -51,7 +54,7 @@ def text_bomb() -> bytes:
 
 
 def kept(run: Runtime) -> list[Path]:
-    return sorted(run.settings.pictures.glob("*"))
+    return sorted((run.settings.data / "pictures").glob("*"))
 
 
 def opened(path: Path) -> Image.Image:
@@ -131,6 +134,44 @@ def test_another_buyers_picture_is_not_there(client: TestClient, widget: Widget)
         answer = stranger.get(path)
         assert (answer.status_code, answer.json()["error"]) == (404, "picture_not_found")
     assert client.get(f"/api/buyer/{path}").status_code == 401
+
+
+class TestInABucket:
+    @pytest.fixture
+    def run(self, run: Runtime) -> Runtime:
+        return replace(run, pictures=pictures_at(f"memory://{uuid4().hex}/pictures"))
+
+    def test_a_picture_is_kept_there_and_shown_again(self, widget: Widget, run: Runtime) -> None:
+        message = widget.sends(picture()).json()
+        (name,) = run.pictures.names()
+        shown = widget.get(message["picture"].removeprefix("/api/buyer/"))
+        assert (shown.status_code, shown.headers["content-type"], shown.content) == (200, "image/jpeg", run.pictures.get(name))
+        assert "private" in shown.headers["cache-control"]
+        assert kept(run) == []
+
+    def test_a_picture_that_is_gone_is_not_there(self, widget: Widget, run: Runtime) -> None:
+        path = widget.sends(picture()).json()["picture"].removeprefix("/api/buyer/")
+        run.pictures.remove(path.rpartition("/")[2])
+        assert (widget.get(path).status_code, widget.get(path).json()["error"]) == (404, "picture_not_found")
+
+
+class TestWhileTheirPlaceIsAway:
+    class Away:
+        """Nothing can be reached."""
+
+        def __getattr__(self, name: str) -> object:
+            raise PicturesAway(ConnectionError())
+
+    @pytest.fixture
+    def run(self, run: Runtime) -> Runtime:
+        run.desk.files = replace(run.desk.files, pictures={"尺码表.png": f"{'0' * 32}.png"})
+        return replace(run, pictures=self.Away())
+
+    def test_the_desk_starts_and_a_picture_is_refused_until_it_is_back(self, client: TestClient, widget: Widget, run: Runtime) -> None:
+        answer = widget.sends(picture())
+        assert (answer.status_code, answer.json()["error"]) == (503, "pictures_away")
+        assert rows(run.desk, "messages") == []
+        assert widget.says("在吗").status_code == 201
 
 
 @pytest.mark.parametrize("name", ["..%2Fkeys.json", "%2e%2e/shop.db", "keys.json", "0" * 32 + ".jpg", "x" * 300])

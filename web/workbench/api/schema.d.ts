@@ -5294,6 +5294,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description pictures_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     take_over: {
@@ -7205,6 +7214,15 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description pictures_away */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11242,7 +11260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description storage_failed */
+            /** @description storage_failed, pictures_away */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11309,6 +11327,15 @@ export interface operations {
             };
             /** @description too_often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description pictures_away */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
