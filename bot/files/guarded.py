@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from bot.files.alone import alone
 from bot.files.errors import BadFile, check_size
 from bot.files.replacing import replace_files
 
@@ -68,7 +66,7 @@ def write_sources(root: Path, texts: Mapping[str, str], seen: Mapping[str, str])
     `seen` holds the version that each change was made from. Raises ChangedMeanwhile when a file has another one by
     now, and `BadFile` for a place that can't be written; either leaves every file as it was.
     """
-    with _alone(root):
+    with alone(root):
         changes, contents = [], {}
         for name, text in texts.items():
             path = root / name
@@ -94,14 +92,3 @@ def _encoded(text: str, path: Path) -> bytes:
     content = path.read_bytes() if path.exists() else b""
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
     return mark + (text.replace("\n", "\r\n") if b"\r\n" in content else text).encode()
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Only one writer below `root` at a time, in whichever process; it is released when the process ends."""
-    folder = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from bot.core.macros import Macro
 from bot.core.messages import visible
 from bot.core.wording import Rules, check
+from bot.files.alone import alone
 from bot.files.errors import BadFile
 from bot.files.macro_pictures import kept_names
 from bot.files.macro_sheet import GROUP, LONGEST, one_line, plain
@@ -50,7 +50,7 @@ def change_macro(desk: Desk, root: Path, by: str, id: str, given: MacroText, was
     `was` is the text that the change began from. Raises UnknownMacro, MacroChanged, FieldsRefused, and BadFile when the
     shop's own files have errors or can't be written.
     """
-    with _ONE_AT_A_TIME:
+    with alone(root):
         macros = load_macros(root / "macros")
         before = next((macro for macro in macros if macro.id == id), None)
         if before is None:
@@ -63,7 +63,7 @@ def change_macro(desk: Desk, root: Path, by: str, id: str, given: MacroText, was
 
 def add_macro(desk: Desk, root: Path, by: str, group: str, given: MacroText) -> Macro:
     """A new macro at the end of its group's file, which may be new too. Raises FieldsRefused and BadFile."""
-    with _ONE_AT_A_TIME:
+    with alone(root):
         macros = load_macros(root / "macros")
         id = free_id(given.code, {macro.id for macro in macros})
         blank = Macro(id, given.code, "", group, "")
@@ -76,17 +76,13 @@ def add_macro(desk: Desk, root: Path, by: str, group: str, given: MacroText) -> 
 def import_sheet(desk: Desk, root: Path, by: str, path: Path, dry_run: bool) -> MacroImport:
     """Like `import_macros`, for a desk that runs. Raises BadFile, whose errors name the sheet without its folder."""
     try:
-        with _ONE_AT_A_TIME:
+        with alone(root):
             report = import_macros(desk.database, root, path, desk.now(), dry_run, who=by)
             if not (dry_run or report.problems):
                 read_files(desk, root)
     except BadFile as error:
         raise BadFile(tuple(line.replace(f"{path.parent}/", "") for line in error.errors)) from error
     return report
-
-
-#: Two who write the same file must not lose each other's change.
-_ONE_AT_A_TIME = Lock()
 
 
 def _values(given: MacroText, before: Macro) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.core.macros import Macro
 from bot.core.wording import Rules, check
-from bot.files.macro_sheet import COLUMNS, MacroRow, one_line, plain, read_macro_sheet
+from bot.files.alone import alone
+from bot.files.macro_sheet import COLUMNS, MacroRow, MacroSheet, one_line, plain, read_macro_sheet
 from bot.files.replacing import replace_files
 from bot.files.sheets import RowProblem
 from bot.files.shop import load_shop
@@ -35,8 +37,13 @@ def import_macros(database: Database, root: Path, path: Path, now: datetime, dry
     Raises `BadFile` when the file as a whole is no sheet of quick replies, when the shop's own files have errors, or
     when a place can't be written.
     """
-    shop = load_shop(root)
     sheet = read_macro_sheet(path)
+    with nullcontext() if dry_run else alone(root):
+        return _import(database, root, path.name, sheet, now, dry_run, who)
+
+
+def _import(database: Database, root: Path, name: str, sheet: MacroSheet, now: datetime, dry_run: bool, who: str) -> MacroImport:
+    shop = load_shop(root)
     steps, problems = _plan(shop.macros, sheet.rows)
     problems = sorted([*sheet.problems, *problems, *_worded(steps, shop.wording)], key=lambda problem: problem.row)
     new = tuple(step.after.code for step in steps if step.before is None)
@@ -46,7 +53,7 @@ def import_macros(database: Database, root: Path, path: Path, now: datetime, dry
         return report
     fresh = contents(root, shop.macros, [step for step in steps if step.fields])
     with database.transaction() as connection:
-        record(connection, at=now, who=who, what="import_macros", subject=path.name[-256:], detail={"new": new, "changed": changed})
+        record(connection, at=now, who=who, what="import_macros", subject=name[-256:], detail={"new": new, "changed": changed})
         replace_files(fresh)
     return report
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.files.alone import alone
 from bot.files.errors import BadFile
 from bot.files.guarded import Change, ChangedMeanwhile, Source, read_source, write_sources
 from bot.services.desk import Desk
@@ -47,12 +48,17 @@ def edit_files(desk: Desk, root: Path, edits: Mapping[str, Edit], by: Author, se
 
     Raises OtherVersion, BadFile, and what the edits raise; then no file is changed and nothing is noted.
     """
-    check_seen(desk, root, seen or {})
-    sources = {name: source_of(root, name) for name in edits}
-    texts = {name: edit(sources[name].text) for name, edit in edits.items()}
+    with alone(root):
+        check_seen(desk, root, seen or {})
+        sources = {name: source_of(root, name) for name in edits}
+        texts = {name: edit(sources[name].text) for name, edit in edits.items()}
+        return _written(desk, root, texts, {name: source.version for name, source in sources.items()}, by)
+
+
+def _written(desk: Desk, root: Path, texts: Mapping[str, str], versions: Mapping[str, str], by: Author) -> tuple[Change, ...]:
     with desk.database.transaction() as connection:
         try:
-            changes = write_sources(root, texts, {name: source.version for name, source in sources.items()})
+            changes = write_sources(root, texts, versions)
         except ChangedMeanwhile as error:
             raise OtherVersion(error.name, error.version, "") from error
         now = desk.now()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.files.alone import LOCK
 from bot.files.errors import BadFile
 from bot.files.guarded import NEW, ChangedMeanwhile, read_source, write_sources
 
@@ -92,7 +93,7 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(BadFile, match="写不进去"):
         write_sources(tmp_path, {"a.yml": "二\n"}, {"a.yml": read_source(tmp_path / "a.yml").version})
     assert (tmp_path / "a.yml").read_text() == "一\n"
-    assert os.listdir(tmp_path) == ["a.yml"]
+    assert sorted(os.listdir(tmp_path)) == [LOCK, "a.yml"]
 
 
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:

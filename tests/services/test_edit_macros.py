@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ from bot.files.macro_sheet import sheet_bytes
 from bot.files.shop import load_shop
 from bot.services.accounts import FieldsRefused
 from bot.services.desk import Desk, UnknownMacro
-from bot.services.edit_macros import MacroChanged, MacroText, add_macro, change_macro, import_sheet
+from bot.services.edit_macros import MacroChanged, MacroText, add_macro, change_macro, import_sheet, read_files
 from bot.services.send import send_macro
 from bot.settings import ROOT
 from tests.services.chat import chat, rows
@@ -151,3 +153,47 @@ def test_a_sheet_is_taken_in_and_said_at_once(open_desk: Desk, root: Path, tmp_p
     with pytest.raises(BadFile) as refused:
         import_sheet(open_desk, root, LEAD, sheet, dry_run=False)
     assert str(refused.value).startswith("改过.csv: 不是快捷语表")
+
+
+CHANGES = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from bot.files.shop import load_shop
+from bot.services.desk import Desk
+from bot.services.edit_macros import MacroChanged, MacroText, change_macro, read_files
+from bot.store.database import open_database
+from tests.builders import NOW
+
+url, root, who, times = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+desk = Desk(open_database(url), None, None, load_shop(root), lambda: NOW)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(times):
+    read_files(desk, root)
+    old = desk.macro("hold_on")
+    with suppress(MacroChanged):
+        change_macro(desk, root, who, old.id, MacroText(old.code, old.title, f"好的亲，请稍等{who}{number}"), was=old.text)
+"""
+
+
+def test_who_changes_what_another_desk_has_just_changed_is_told_and_nothing_is_lost(open_desk: Desk, root: Path) -> None:
+    first = text_of(open_desk, "hold_on").text
+    command = [sys.executable, "-c", CHANGES, str(open_desk.database.engine.url), root]
+    desks = [
+        subprocess.Popen([*command, name, "2"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for name in ("甲", "乙")
+    ]
+    for desk in desks:
+        assert desk.stdout is not None
+        assert desk.stdout.readline() == "ready\n"
+    for desk in desks:
+        assert desk.stdin is not None
+        desk.stdin.write("go\n")
+        desk.stdin.flush()
+    for desk in desks:
+        desk.communicate(timeout=120)
+        assert desk.returncode == 0
+    steps = [row["detail"] for row in rows(open_desk, "audit")]
+    read_files(open_desk, root)
+    assert [step["before"]["text"] for step in steps] == [first, *(step["after"]["text"] for step in steps[:-1])]
+    assert text_of(open_desk, "hold_on").text == steps[-1]["after"]["text"]
