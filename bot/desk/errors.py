@@ -19,6 +19,7 @@ from bot.core.compensation import CompensationRefused
 from bot.core.flags import ColourReserved, NoteTooLong, UnknownColour
 from bot.core.identity import IdentityRefused
 from bot.desk.agent.refused import ForeignOrigin, ForgedRequest, NotAllowed
+from bot.desk.crowd import Busy
 from bot.desk.fields import in_chinese
 from bot.desk.metrics import REFUSED
 from bot.desk.origins import OriginRefused
@@ -114,6 +115,7 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     TokenRefused: Refusal(401, "token_refused"),
     OriginRefused: Refusal(403, "origin_refused"),
     TooOften: Refusal(429, "too_often", facts=("retry_after",)),
+    Busy: Refusal(503, "busy", facts=("retry_after",)),
     OtherVersion: Refusal(409, "file_changed", facts=("name", "version", "difference")),
     ExampleNotThere: Refusal(404, "example_not_found"),
     EntryNotThere: Refusal(404, "story_not_found"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from bot.desk.bus import Alone, RedisBus
 from bot.desk.carriers import carrier_to
+from bot.desk.crowd import Crowd
 from bot.desk.hub import Hub
 from bot.desk.keys import Keys, load_keys
 from bot.desk.presence import Presence
@@ -58,6 +59,7 @@ class Runtime:
     train: Train
     beside: Beside
     demo: bool = False
+    crowd: Crowd = field(default_factory=Crowd)
 
     def told(self, conversation: str) -> None:
         """A buyer's message was stored there: show it, and answer it."""
