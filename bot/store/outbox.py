@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import outbox
 
-#: Nothing waits for longer than this; a row that seems to was written by a clock that has been set back.
+#: Nothing waits for longer than this, and after few tries not for so long: a row that seems to was written by a clock that was set back.
 LONGEST_WAIT = timedelta(hours=3)
+FEW_TRIES, SOON = 4, timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,17 @@ def put(connection: Connection, key: str, kind: str, payload: Mapping[str, Any],
 
 def take_due(connection: Connection, now: datetime, until: datetime, limit: int) -> tuple[Letter, ...]:
     """Letters to be delivered now, the oldest first; nobody else takes them before `until`, by which they are settled or due again."""
-    due = or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now, outbox.c.next_at > now + LONGEST_WAIT)
+    due = or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now, _impossible(now))
     query = select(outbox.c.id).where(outbox.c.state == "waiting", due).order_by(outbox.c.id).limit(limit)
     ids = list(connection.execute(query.with_for_update(skip_locked=True)).scalars())
     if not ids:
         return ()
     connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(tries=outbox.c.tries + 1, next_at=until))
     return _letters(connection, outbox.c.id.in_(ids))
+
+
+def _impossible(now: datetime) -> Any:
+    return or_(outbox.c.next_at > now + LONGEST_WAIT, and_(outbox.c.tries <= FEW_TRIES, outbox.c.next_at > now + SOON))
 
 
 def settle(connection: Connection, id: int, state: str, *, tries: int, **values: Any) -> bool:

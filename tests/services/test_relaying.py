@@ -110,6 +110,17 @@ def test_a_clock_that_was_set_back_holds_no_letter_for_long(desk: Desk, clock: C
     assert taken(desk) == ["a"]
 
 
+@pytest.mark.parametrize("ahead", [{"minutes": 20}, {"hours": 2}], ids=str)
+def test_after_few_tries_a_clock_that_was_a_little_ahead_holds_it_for_minutes(desk: Desk, clock: Clock, ahead: dict[str, float]) -> None:
+    clock.move(**ahead)
+    write(desk, "a")
+    undelivered(desk, only(desk), "HTTP 500")
+    clock.move(**{unit: -number for unit, number in ahead.items()})
+    clock.move(minutes=5)
+    assert taken(desk) == ["a"]
+    assert taken(desk) == []
+
+
 def test_a_letter_that_never_arrives_is_dead_and_shown_with_its_reason(desk: Desk, clock: Clock) -> None:
     write(desk, "a")
     die(desk, clock)
