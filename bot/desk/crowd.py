@@ -1,4 +1,4 @@
-"""How many buyers' requests are worked on at once. More would only wait for each other until those who asked have given up, and asked again."""
+"""How many buyers' requests are worked on at once: more would only wait for each other until those who asked give up, and ask again."""
 
 from __future__ import annotations
 
