@@ -95,7 +95,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     current, known = slots.get("order") or "", slots.get("wish") or ""
     waybill, names, address = _mentioned(heard, "waybill"), _names(shop, heard, text), _address_in(heard)
     order_id = _order_named(orders, heard, known)
-    pointed = pointed_at(orders, text, names, shop.words, loosely=not current)
+    pointed = pointed_at(orders, text, names, shop.words, current)
     confidence = float(heard["intent"].get("confidence", 1))
     message = Heard(intent, text, shop.words, address is not None, confidence, confidence >= shop.profile.auto.threshold)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))

@@ -63,7 +63,7 @@ def _returning(s: Situation) -> Judgement | None:
 
 
 def _at_fault(s: Situation) -> Judgement | None:
-    if s.said.intent in FAULTS | {"report_allergy", "exchange_goods"}:
+    if s.said.intent in FAULTS | {"report_allergy", "exchange_goods"} or s.says("bargains"):
         return Judgement("insists", "not_content")
     if s.said.intent in ("return_goods", "cancel_order"):
         return Judgement("refund_explained", "told_to_apply")

@@ -94,7 +94,10 @@ def judge_exchange(s: Situation, order: Order) -> Judgement:
     if judge_parcel(order, s.shop.deadlines, s.now).state is not ParcelState.SIGNED:
         return Judgement("exchange_in_transit", "not_received")
     at_fault = bool(s.said.problem) or s.says("at_fault")
-    insists = s.before in ("exchange", "exchange_fault") or s.said.intent == "send_picture"
+    told = s.before in ("exchange", "exchange_fault")
+    if told and s.said.intent == "inform" and s.says("unopened") and not s.says("rather_exchange"):
+        return Judgement("acknowledged", "unopened")
+    insists = told or s.said.intent == "send_picture"
     if at_fault:
         problem = s.said.problem or PROBLEMS["report_quality"]
         found = Judgement("exchange_fault_noted" if insists else "exchange_fault", "fault")

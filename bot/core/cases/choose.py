@@ -45,10 +45,15 @@ def choose_order(orders: Sequence[Order], wish: str, order_id: str, current: str
     return _only([*pointed] or orders, wish)
 
 
-def pointed_at(orders: Sequence[Order], text: str, names: Collection[str], words: Words, *, loosely: bool) -> tuple[Order, ...]:
-    """The orders that the words point at by what is in them and, `loosely`, by the end of their number or their state; () for none."""
+def pointed_at(orders: Sequence[Order], text: str, names: Collection[str], words: Words, current: str = "") -> tuple[Order, ...]:
+    """The orders that the words point at by what is in them and as the other one; () for none.
+
+    With no order in hand also by the end of their number and by their state.
+    """
     found = _narrowed(orders, [o for o in orders if any(_same(name, item.title) for name in names for item in o.items)])
-    if loosely:
+    if current and words.any("other_order", text):
+        found = _narrowed(found, [o for o in found if o.id != current])
+    if not current:
         tails = _TAIL.findall(text)
         found = _narrowed(found, [o for o in found if any(o.id.endswith(tail) for tail in tails)])
         states = {state for state, said in words.order_states.items() if any(word in text for word in said)}

@@ -37,6 +37,8 @@ _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
 _GOES_WITH_EVIDENCE = FAULTS | {"signed_not_received", "return_goods", "cancel_order", "refund_progress"}
 #: While the warehouse checks, these ask how far it is.
 _GOES_WITH_CHECKING = _GOES_WITH_EVIDENCE | {"track_parcel", "urge_shipping", "parcel_stuck"}
+#: What is owed in these is haggled over: 10块行不行 is neither a question about promotions nor about prices.
+_BARGAINED_OVER = FAULTS | {"report_allergy", "complain"}
 #: Wishes of which the reason decides: a return because of an allergy is an allergy.
 _FOR_A_REASON = frozenset({"return_goods", "exchange_goods", "cancel_order", "refund_progress", "report_quality"})
 #: Intents of a buyer who tells something rather than wants something.
@@ -69,7 +71,9 @@ class Heard:
 
 def wish_of(heard: Heard, wish: str, before: str, wishes: frozenset[str]) -> str:
     """The wish after this message; `wishes` are the intents that open one."""
-    if wish and before and _goes_on(heard, wish, before):
+    if heard.says("damages"):
+        return "complain"
+    if before and (_goes_on(heard, wish, before) if wish else answers(heard, before)):
         return wish
     said = _wish_in_words(heard, wish)
     if said:
@@ -105,9 +109,11 @@ def _wish_in_words(heard: Heard, wish: str) -> str:
 
 
 def _goes_on(heard: Heard, wish: str, before: str) -> bool:
-    if heard.intent == "report_allergy" and (heard.says("allergy") or heard.understood and heard.confidence >= SURE):
+    if heard.intent == "report_allergy" and (heard.says("allergy") or (heard.understood and heard.confidence >= SURE)):
         return False  # his skin comes before his parcel
     if answers(heard, before) or goes_on(before, heard.intent, heard.confidence, asked=before not in PASSING):
+        return True
+    if wish in _BARGAINED_OVER and heard.says("bargains"):
         return True
     if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
         return heard.intent in ("return_goods", "cancel_order")

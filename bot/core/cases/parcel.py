@@ -64,10 +64,11 @@ def judge_stuck(s: Situation, order: Order) -> Judgement:
 def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
     if parcel.state is ParcelState.LOST:
         return judge_lost(s, parcel)
+    unclear = parcel.state is ParcelState.ADDRESS_UNCLEAR
+    if unclear or (parcel.state is ParcelState.PROBLEM and _address_is_the_problem(s, order)):
+        return judge_unclear(s, order)
     if parcel.state is ParcelState.PROBLEM:
         return _difficult(s, order)
-    if parcel.state is ParcelState.ADDRESS_UNCLEAR:
-        return judge_unclear(s, order)
     if parcel.state is ParcelState.OUT_OF_AREA:
         return _out_of_area(s)
     if s.before == "parcel_returning" and s.said.answer:
@@ -115,6 +116,12 @@ def judge_signed(s: Situation, order: Order) -> Judgement:
     return Judgement("signed_home", order.address_kind.value)
 
 
+def _address_is_the_problem(s: Situation, order: Order) -> bool:
+    """Some couriers report every trouble alike and say in words that they can't read the address."""
+    reported = order.last_event.text if order.last_event else ""
+    return s.before == "address_unclear" or s.says("unclear") or s.shop.words.any("unclear", reported)
+
+
 def _difficult(s: Situation, order: Order) -> Judgement:
     """Row 20, by kind of address; what was said once and did not help goes to the courier."""
     if s.said.answer == "waits":
@@ -143,7 +150,7 @@ def _office(s: Situation, reported: date) -> Judgement:
 
 def _out_of_area(s: Situation) -> Judgement:
     """Row 21: back to us, then refund or resend; EMS only under conditions."""
-    if s.before not in ("out_of_area", "out_of_area_told"):
+    if s.before not in ("out_of_area", "out_of_area_ems", "out_of_area_told"):
         return Judgement("out_of_area", "courier_does_not_serve")
     if s.said.answer == "how_long":
         return Judgement("refund_times", "asks_in_passing")

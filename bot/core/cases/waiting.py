@@ -58,7 +58,7 @@ _OUT_OF_AREA = Waiting(
     "parcel_stuck", ("ems", "how_long", "resend", "refund", "objects"), {"deny": "objects"}, _MOVING | _MONEY_BACK | _GOODS_AGAIN
 )
 _INVOICE = Waiting(
-    "request_invoice", ("invoice_cost", "no_tax_number", "person", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"})
+    "request_invoice", ("invoice_cost", "person", "no_tax_number", "gives_up", "waits"), {"deny": "gives_up"}, frozenset({"shipping_fee"})
 )
 _CHANGE = Waiting(
     "refund_progress",
@@ -87,7 +87,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         "difficult_home": Waiting("parcel_stuck", ("refuses", "accepts"), {"affirm": "accepts", "deny": "refuses"}, _MOVING),
         **dict.fromkeys(("difficult_company", "difficult_school"), _DIFFICULT),
         **dict.fromkeys(("difficult_check", "difficult_told"), replace(_DIFFICULT, words=("waits", "news", "refuses"))),
-        **dict.fromkeys(("out_of_area", "out_of_area_told"), _OUT_OF_AREA),
+        **dict.fromkeys(("out_of_area", "out_of_area_ems", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
         "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
         **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),

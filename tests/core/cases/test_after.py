@@ -33,6 +33,7 @@ def judged(intent: str, before: str, *, wish: str = "return_goods", text: str = 
         ("return_told", "inform", says("how_to_apply"), "refund_explained", "asks_how"),
         ("fault_told", "report_damaged", "", "insists", "not_content"),
         ("fault_told", "exchange_goods", "", "insists", "not_content"),
+        ("fault_told", "ask_promotion", says("bargains"), "insists", "not_content"),
         ("fault_told", "return_goods", "", "refund_explained", "told_to_apply"),
         ("fault_told", "inform", "", "told_noted", "more_information"),
         ("fault_told", "refund_progress", "", "refund_explained", "told_to_apply"),

@@ -116,6 +116,8 @@ def test_only_the_item_that_is_meant_must_be_returnable() -> None:
         (order(), {}, "", "exchange_in_transit", "not_received"),
         (order("signed"), {}, "", "exchange", "change_of_mind"),
         (order("signed"), {}, "exchange", "exchange_noted", "change_of_mind"),
+        (order("signed"), {"intent": "inform", "text": says("unopened")}, "exchange", "acknowledged", "unopened"),
+        (order("signed"), {"intent": "inform", "text": says("unopened", "rather_exchange")}, "exchange", "exchange_noted", "change_of_mind"),
         (order("signed"), {"problem": "错发"}, "", "exchange_fault", "fault"),
         (order("signed"), {"text": says("at_fault")}, "", "exchange_fault", "fault"),
         (order("signed"), {"problem": "破损"}, "exchange_fault", "exchange_fault_noted", "fault"),

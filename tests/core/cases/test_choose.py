@@ -70,23 +70,26 @@ BOTH = (SIGNED, MASK)
 
 
 @pytest.mark.parametrize(
-    ("orders", "text", "names", "loosely", "found"),
+    ("orders", "text", "names", "current", "found"),
     [
-        (BOTH, "面膜坏了", ("补水面膜",), False, (MASK,)),
-        (BOTH, "面膜坏了", ("那个补水面膜 10片的",), False, (MASK,)),
-        (BOTH, "口红坏了", ("口红", ""), False, ()),
-        (BOTH, "尾号9999", (), True, (MASK,)),
-        (BOTH, "尾号9999", (), False, ()),  # another order is in hand: a number may be anything
-        (BOTH, "尾号1234", (), True, ()),
-        (BOTH, "都坏了", (), True, ()),
-        ((PAID, SHIPPED), says("paid"), (), True, (PAID,)),
-        ((PAID, SHIPPED), says("closed"), (), True, ()),
+        (BOTH, "面膜坏了", ("补水面膜",), SIGNED.id, (MASK,)),
+        (BOTH, "面膜坏了", ("那个补水面膜 10片的",), SIGNED.id, (MASK,)),
+        (BOTH, "口红坏了", ("口红", ""), SIGNED.id, ()),
+        (BOTH, "尾号9999", (), "", (MASK,)),
+        (BOTH, "尾号9999", (), SIGNED.id, ()),  # another order is in hand: a number may be anything
+        (BOTH, "尾号1234", (), "", ()),
+        (BOTH, "都坏了", (), "", ()),
+        (BOTH, says("other_order"), (), SIGNED.id, (MASK,)),
+        (BOTH, says("other_order"), (), "", ()),
+        ((SIGNED,), says("other_order"), (), SIGNED.id, ()),
+        ((PAID, SHIPPED), says("paid"), (), "", (PAID,)),
+        ((PAID, SHIPPED), says("closed"), (), "", ()),
     ],
 )
 def test_words_point_at_orders_by_goods_number_and_state(
-    orders: tuple[Order, ...], text: str, names: tuple[str, ...], loosely: bool, found: tuple[Order, ...]
+    orders: tuple[Order, ...], text: str, names: tuple[str, ...], current: str, found: tuple[Order, ...]
 ) -> None:
-    assert pointed_at(orders, text, names, WORDS, loosely=loosely) == found
+    assert pointed_at(orders, text, names, WORDS, current) == found
 
 
 def test_a_wish_is_usually_about_orders_in_some_states() -> None:

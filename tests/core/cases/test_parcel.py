@@ -60,6 +60,18 @@ def test_the_tracking_says_where_a_parcel_is(wish: str, asked: Order, case: str,
     assert judged(wish, asked) == (case, reason)
 
 
+@pytest.mark.parametrize(
+    ("asked", "before", "text"),
+    [
+        (DIFFICULT, "", says("unclear")),
+        (DIFFICULT, "address_unclear", ""),
+        (order(tracking=(event("problem", says("unclear")),)), "", ""),
+    ],
+)
+def test_a_problem_that_is_the_address_is_one_whatever_the_courier_calls_it(asked: Order, before: str, text: str) -> None:
+    assert judged("parcel_stuck", asked, before=before, text=text) == ("address_unclear", "courier_event")
+
+
 def test_before_shipping_the_courier_may_be_asked_for() -> None:
     assert judged("track_parcel", order("paid"), text=says("which_courier")) == ("which_courier", "not_shipped")
 
@@ -206,6 +218,6 @@ def test_an_office_parcel_that_monday_has_not_moved_is_asked_about() -> None:
         ("", "still_checking"),
     ],
 )
-@pytest.mark.parametrize("before", ["out_of_area", "out_of_area_told"])
+@pytest.mark.parametrize("before", ["out_of_area", "out_of_area_ems", "out_of_area_told"])
 def test_out_of_the_couriers_area_the_buyer_chooses_too(before: str, answer: str, case: str) -> None:
     assert judged("parcel_stuck", OUT_OF_AREA, before=before, answer=answer)[0] == case
