@@ -145,6 +145,7 @@ class Words:
     intercept: tuple[str, ...] = ()
     rather_exchange: tuple[str, ...] = ()
     will_apply: tuple[str, ...] = ()
+    will_refuse: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     pictures_later: tuple[str, ...] = ()
     not_better: tuple[str, ...] = ()

@@ -85,9 +85,16 @@ def unsure(desk: Desk, moment: Moment) -> bool:
 def _why_a_person(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> str | None:
     if moment.action == LISTEN or not proposals:
         return "silence"
+    if moment.handed_over and _agrees_to_wait(moment):
+        return moment.handed_over
     if unsure(desk, moment):
         return "low_confidence"
     return _why_not(desk, proposals[0])
+
+
+def _agrees_to_wait(moment: Moment) -> bool:
+    """A 好 after “请稍等” answers that and nothing else."""
+    return moment.last_reply in HOLDS and moment.understanding is not None and moment.understanding.intent == "affirm"
 
 
 def _why_not(desk: Desk, first: Proposal) -> str | None:

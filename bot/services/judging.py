@@ -143,7 +143,7 @@ def _said(shop: Shop, slots: Mapping[str, Any], turn: _Turn) -> Said:
         pictures=0 if turn.anew and slots.get("wish") in _NEEDS_PICTURES else int(slots.get("pictures") or 0),
         problem=PROBLEMS.get(turn.wish) or _text(slots, "problem"),
         opened=says_opened or (bool(slots.get("opened")) and not turn.anew and not says_unopened),
-        opening=turn.text if turn.anew else str(facts.get("buyer_words") or turn.text),
+        opening=turn.text if turn.anew or turn.intent == "modify_order" else str(facts.get("buyer_words") or turn.text),
         names=turn.names,
         named_address=turn.address is not None,
         waybill=turn.waybill,

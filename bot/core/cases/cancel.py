@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.core.cases.faults import PROBLEMS, judge_special
+from bot.core.cases.heard import AGREES_TO_CANCEL
 from bot.core.cases.parcel import judge_lost
 from bot.core.cases.situation import Judgement, Situation
 from bot.core.deadlines import within_no_reason
@@ -33,7 +34,7 @@ def judge_cancel(s: Situation, order: Order) -> Judgement:
 
 def _answered(s: Situation) -> bool:
     agreed = s.said.intent in ("cancel_order", "return_goods", "deny")
-    return agreed or any(s.says(fact) for fact in ("still_wanted", "will_apply", "applied"))
+    return agreed or any(s.says(fact) for fact in ("still_wanted", *AGREES_TO_CANCEL))
 
 
 def _second_word(s: Situation) -> Judgement:

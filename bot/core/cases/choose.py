@@ -6,11 +6,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.core.cases.heard import FAULTS
 from bot.core.orders import Order, OrderState
 from bot.core.shop import Words
 
 _ON_ITS_WAY = (OrderState.PAID, OrderState.SHIPPED)
 _RECEIVED = (OrderState.SIGNED, OrderState.COMPLETED)
+_NOT_SHIPPED = (OrderState.UNPAID, OrderState.PAID)
+#: Matters of goods in the buyer's hands, or said to be there.
+_OF_RECEIVED = FAULTS | {"report_allergy", "signed_not_received"}
 _TAIL = re.compile(r"(?<!\d)\d{4,12}(?!\d)")
 
 #: Order states that a wish is usually about; the first group that any order is in decides.
@@ -41,7 +45,7 @@ def choose_order(orders: Sequence[Order], wish: str, order_id: str, current: str
     if order_id:
         return by_id.get(order_id)
     if current in by_id and (len(pointed) != 1 or by_id[current] in pointed):
-        return by_id[current]
+        return _received_instead(orders, wish, by_id[current]) or by_id[current]
     return _only([*pointed] or orders, wish)
 
 
@@ -59,6 +63,12 @@ def pointed_at(orders: Sequence[Order], text: str, names: Collection[str], words
         states = {state for state, said in words.order_states.items() if any(word in text for word in said)}
         found = _narrowed(found, [o for o in found if o.state.value in states])
     return tuple(found) if len(found) < len(orders) else ()
+
+
+def _received_instead(orders: Sequence[Order], wish: str, current: Order) -> Order | None:
+    """The one order that was received, where the matter needs one and the order in hand has not even been shipped."""
+    received = [order for order in orders if order.state in _RECEIVED]
+    return received[0] if wish in _OF_RECEIVED and current.state in _NOT_SHIPPED and len(received) == 1 else None
 
 
 def usual(orders: Sequence[Order], wish: str) -> Sequence[Order]:

@@ -14,6 +14,8 @@ FAULTS = frozenset({"report_damaged", "report_missing", "report_wrong_item", "re
 ASKED_FOR_ADDRESS = frozenset({"address_needed", "address_needed_in_transit", "address_confirm", "address_unclear"})
 ASKED_FOR_ORDER = frozenset({"need_order", "which_order", "order_not_found"})
 
+#: Words that say yes to a cancellation without saying it.
+AGREES_TO_CANCEL = ("will_apply", "applied", "will_refuse")
 ASKED_WHETHER_SURE = frozenset({"cancel_unshipped", "cancel_intercept", "cancel_in_transit"})
 REFUSED = frozenset({"return_opened", "return_late", "return_category"})
 
@@ -37,6 +39,7 @@ _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
 _GOES_WITH_EVIDENCE = FAULTS | {"signed_not_received", "return_goods", "cancel_order", "refund_progress"}
 #: While the warehouse checks, these ask how far it is.
 _GOES_WITH_CHECKING = _GOES_WITH_EVIDENCE | {"track_parcel", "urge_shipping", "parcel_stuck"}
+_ASKED_FOR_PICTURES = ASKED_FOR_EVIDENCE | {"allergy_advice", "allergy_pictures"}
 #: What is owed in these is haggled over: 10块行不行 is neither a question about promotions nor about prices.
 _BARGAINED_OVER = FAULTS | {"report_allergy", "complain"}
 #: Wishes of which the reason decides: a return because of an allergy is an allergy.
@@ -113,6 +116,8 @@ def _goes_on(heard: Heard, wish: str, before: str) -> bool:
         return False  # his skin comes before his parcel
     if answers(heard, before) or goes_on(before, heard.intent, heard.confidence, asked=before not in PASSING):
         return True
+    if before in _ASKED_FOR_PICTURES and heard.confidence < SURE:
+        return True
     if wish in _BARGAINED_OVER and heard.says("bargains"):
         return True
     if before in ("exchange", "exchange_fault") and heard.says("rather_exchange"):
@@ -143,7 +148,7 @@ def _expected(before: str) -> Iterator[str]:
     if before.startswith("cancel_"):
         yield from ("still_wanted", "will_apply")
     if before in ASKED_WHETHER_SURE:
-        yield "applied"
+        yield from AGREES_TO_CANCEL
     if before in ASKED_FOR_ORDER:
         yield "no_number"
     if before in ASKED_FOR_EVIDENCE:

@@ -17,6 +17,7 @@ _ANSWERS = {
     "invoice_cost": "invoice_free",
     "no_tax_number": "invoice_no_number",
     "sends_when": "invoice_pending",
+    "return_to": "invoice_pending",
     "waits": "acknowledged",
     "gives_up": "acknowledged",
 }

@@ -90,7 +90,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("out_of_area", "out_of_area_ems", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
         "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
-        **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when"))),
+        **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when", "return_to"))),
         **dict.fromkeys(("refund_change_reason", "refund_amount"), _CHANGE),
         "refund_reason_noted": Waiting("refund_progress", ("changed",)),
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found", "too_long"), {"deny": "not_found"}, _MOVING),
@@ -100,7 +100,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("product_known", "product_unknown", "product_out", "promotion", "bargain", "gift"), _PRESALE),
         "price_protection": Waiting("price_protection", ("how_to_apply",)),
         "parcel_returning": Waiting("parcel_stuck", ("still_wanted",)),
-        "freight_presale": replace(_PRESALE, intents={}),
+        **dict.fromkeys(("freight_presale", "ship_presale"), replace(_PRESALE, intents={})),
         "sale_closed": Waiting("ask_product", ("bought", "leaves"), {"deny": "leaves"}),
         "order_confirmed": Waiting("ask_product", (), {"affirm": "confirms", "thank": "confirms"}),
     }

@@ -60,6 +60,13 @@ def test_the_order_that_the_words_point_at_is_meant_even_when_another_is_in_hand
     assert choose_order((SIGNED, MASK), "report_damaged", "", "", ()) is None
 
 
+def test_what_is_wrong_with_goods_is_about_those_that_were_received_and_not_about_the_unshipped_order_in_hand() -> None:
+    assert choose_order((PAID, SIGNED), "report_damaged", "", PAID.id) is SIGNED
+    assert choose_order((PAID, SIGNED, COMPLETED), "report_damaged", "", PAID.id) is PAID
+    assert choose_order((PAID, SIGNED), "return_goods", "", PAID.id) is PAID
+    assert choose_order((SHIPPED, SIGNED), "report_damaged", "", SHIPPED.id) is SHIPPED
+
+
 def test_a_question_about_a_refund_is_about_the_order_that_has_one() -> None:
     refunded = replace(SIGNED, refunds=(RefundApplication("1"),))
     assert choose_order((COMPLETED, refunded), "refund_progress", "", "") is refunded
