@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 
 from rasa_sdk.executor import ActionExecutor
 
 from actions.judge import JudgeCase
 from bot.services.ground import Ground, ground
 
+T = TypeVar("T")
+
 CONVERSATION = "conversation"
 
 
+class ActionWaits(RuntimeError):
+    """A quiet action began to wait for something: it must not."""
+
+
 class InProcessActions:
-    """The quiet actions; an exception of one of them is not swallowed."""
+    """The quiet actions; an exception of one of them is not swallowed. They go by what stands there and wait for nothing."""
 
     def __init__(self) -> None:
         self._executor = ActionExecutor()
@@ -23,11 +29,11 @@ class InProcessActions:
     def knows(self, action: str) -> bool:
         return action in self._executor.actions
 
-    async def run(self, action: str, on: Ground, events: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The events of `action`, the first of which says that it ran."""
+    def run(self, action: str, on: Ground, events: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The events of `action`, the first of which says that it ran; raises ActionWaits."""
         token = ground.set(on)
         try:
-            result = await self._executor.run(_call(action, events, slots))
+            result = at_once(self._executor.run(_call(action, events, slots)))
         finally:
             ground.reset(token)
         return [{"event": "action", "name": action, "timestamp": on.now.timestamp()}, *(result or {}).get("events", [])]
@@ -53,3 +59,14 @@ def _latest(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         if event["event"] == "user":
             return {**event["parse_data"], "text": event.get("text")}
     return {}
+
+
+def at_once(action: Coroutine[Any, Any, T]) -> T:
+    """What comes of it, without an event loop, whose making costs more than the judging; raises ActionWaits."""
+    try:
+        action.send(None)
+    except StopIteration as done:
+        found: T = done.value
+        return found
+    action.close()
+    raise ActionWaits

@@ -44,7 +44,7 @@ class Rasa:
     def knows(self, action: str) -> bool:
         return False
 
-    async def run(self, action: str, on: Ground, events: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def run(self, action: str, on: Ground, events: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise EngineUnavailable("outside the desk Rasa runs the actions")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.engine.client import EngineUnavailable
 from bot.services.decision import decide
 from bot.services.desk import Desk
@@ -53,6 +51,6 @@ def answer_unless_claimed(desk: Desk, conversation: str) -> bool:
 
 
 def _turn(desk: Desk, moment: Moment) -> Outcome | None:
-    asyncio.run(think(desk, moment))
+    think(desk, moment)
     proposals = proposals_for(desk, moment)
     return write_turn(desk, moment, proposals, decide(desk, moment, proposals))

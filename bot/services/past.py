@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,7 +60,7 @@ def would_answer(desk: Desk, turn: PastTurn, engine: Engine) -> Reply:
     alone = replace(turn.conversation, holder=None, handed_over=None, mode="auto")
     moment = Moment(alone, turn.lines, list(turn.events), turn.orders, last_reply=turn.last_reply)
     moment.weigh(desk.shop.words)
-    asyncio.run(think(then, moment))
+    think(then, moment)
     intent = moment.understanding.intent if moment.understanding else ""
     try:
         proposals = proposals_for(then, moment)

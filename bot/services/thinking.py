@@ -11,7 +11,7 @@ from bot.services.moment import Moment
 MOST_STEPS = 10
 
 
-async def think(desk: Desk, moment: Moment) -> None:
+def think(desk: Desk, moment: Moment) -> None:
     """Ask until the engine wants to speak or to listen; `moment` then holds the action and all new events.
 
     Raises EngineUnavailable. Nothing is written.
@@ -23,7 +23,7 @@ async def think(desk: Desk, moment: Moment) -> None:
         moment.action, moment.policy = reply.action, reply.policy
         if reply.action == LISTEN or not desk.quiet.knows(reply.action):
             return
-        moment.take_judgement(await desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots))
+        moment.take_judgement(desk.quiet.run(reply.action, on, [*moment.events, *moment.new], moment.slots))
         reply = _ask(desk, moment, None)
     moment.action = LISTEN
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,7 +75,7 @@ def try_out(desk: Desk, root: Path, order: str, talk: Sequence[Said]) -> TryOut:
     replies = []
     for number, said in enumerate(talk, 1):
         moment = _moment(desk, orders, events, number, said)
-        asyncio.run(think(desk, moment))
+        think(desk, moment)
         would = _proposal(desk, moment, "" if moment.action == LISTEN else moment.action)
         sent = would if said.macro is None else _proposal(desk, moment, said.macro)
         events = [*moment.events, *moment.new, *_after(desk, moment, sent)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.in_process import InProcessActions
+from actions.in_process import ActionWaits, InProcessActions, at_once
 from bot.services.ground import Ground, ground
 from tests.builders import NOW, order, shop
 
@@ -17,7 +17,7 @@ HEARD = {"event": "user", "text": "不要了", "parse_data": {"intent": {"name":
 
 def run(*events: dict[str, Any], slots: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     on = Ground(shop(), (order(),), NOW, anonymous=False)
-    return asyncio.run(InProcessActions().run(JUDGE, on, events, slots or {}))
+    return InProcessActions().run(JUDGE, on, events, slots or {})
 
 
 def test_judging_is_known_and_speaking_is_not() -> None:
@@ -45,3 +45,17 @@ def test_an_action_that_fails_is_not_swallowed_and_leaves_the_ground_clean() -> 
         run()  # nobody has said anything
     with pytest.raises(LookupError):
         ground.get()
+
+
+def test_an_action_that_waits_for_something_is_refused_and_ended() -> None:
+    ended = []
+
+    async def waits() -> None:
+        try:
+            await asyncio.sleep(0)
+        finally:
+            ended.append(True)
+
+    with pytest.raises(ActionWaits):
+        at_once(waits())
+    assert ended
