@@ -111,7 +111,8 @@ def throttles(desk: Desk, settings: Settings, shop: str) -> Throttles:
     )
 
 
-def runtime_of(connection: HTTPConnection) -> Runtime:
+async def runtime_of(connection: HTTPConnection) -> Runtime:
+    """What waits for nothing is a coroutine: FastAPI sends plain functions to a thread, which costs more than most of them do."""
     found: Runtime = connection.app.state.runtime
     return found
 

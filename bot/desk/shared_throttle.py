@@ -33,6 +33,8 @@ def connected(url: str) -> Redis[str]:
 class SharedThrottle:
     """At most `a_minute` at once for each key at all desks together; each desk counts for itself while Redis does not answer."""
 
+    waits = True
+
     def __init__(self, redis: Redis[str], prefix: str, a_minute: int, clock: Callable[[], float] = monotonic) -> None:
         self._take, self._prefix, self._clock = redis.register_script(TAKE), prefix, clock
         self._seconds = 60 / a_minute

@@ -8,6 +8,8 @@ from math import ceil
 from time import monotonic
 from typing import Protocol
 
+from anyio import to_thread
+
 MOST_KEYS = 20_000
 
 
@@ -20,7 +22,9 @@ class TooOften(RuntimeError):
 
 
 class Bucket(Protocol):
-    """Counts what each key does."""
+    """Counts what each key does; `waits` when another machine is asked for it."""
+
+    waits: bool
 
     def take(self, key: str) -> None:
         """Count one; raises TooOften, and then it does not count."""
@@ -28,6 +32,8 @@ class Bucket(Protocol):
 
 class Throttle:
     """At most `a_minute` at once for each key, and as many again each minute."""
+
+    waits = False
 
     def __init__(self, a_minute: int, clock: Callable[[], float] = monotonic) -> None:
         self._size, self._clock = a_minute, clock
@@ -46,3 +52,11 @@ class Throttle:
             self._free[key] = full
             if len(self._free) > MOST_KEYS:
                 self._free = {known: at for known, at in self._free.items() if at > now}
+
+
+async def taken(bucket: Bucket, key: str) -> None:
+    """`bucket.take` without holding up the event loop."""
+    if bucket.waits:
+        await to_thread.run_sync(bucket.take, key)
+    else:
+        bucket.take(key)

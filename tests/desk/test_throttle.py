@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from threading import get_ident
+
+import anyio
 import pytest
 
 from bot.desk import throttle
-from bot.desk.throttle import Throttle, TooOften
+from bot.desk.throttle import Throttle, TooOften, taken
 
 
 class Seconds:
@@ -62,3 +65,17 @@ def test_keys_that_are_free_again_are_forgotten(seconds: Seconds, monkeypatch: p
         limit.take(f"{number}")
         seconds.now += 2
     assert len(limit._free) <= 11
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_only_a_bucket_on_another_machine_is_asked_in_a_thread(waits: bool) -> None:
+    class Somewhere:
+        def __init__(self) -> None:
+            self.waits, self.asked_in = waits, 0
+
+        def take(self, key: str) -> None:
+            self.asked_in = get_ident()
+
+    bucket = Somewhere()
+    anyio.run(taken, bucket, "a")
+    assert (bucket.asked_in != get_ident()) is waits

@@ -17,7 +17,7 @@ from bot.desk.throttle import TooOften
 from bot.desk.tokens import TokenRefused
 
 
-def from_the_shop(request: Request) -> None:
+async def from_the_shop(request: Request) -> None:
     """Raises OriginRefused."""
     check_buyers_origin(request)
 

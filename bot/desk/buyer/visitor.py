@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from bot.desk.runtime import Run, Runtime
+from bot.desk.throttle import taken
 from bot.desk.tokens import TokenRefused, Tokens
 from bot.services.visit import Visit
 
@@ -36,23 +37,23 @@ def read(run: Runtime, kind: Tokens, token: str) -> Visit:
     return Visit(facts["c"], facts["b"], facts["o"])
 
 
-def visit_of(run: Run, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Visit:
+async def visit_of(run: Run, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Visit:
     if bearer is None:
         raise TokenRefused
     return read(run, tokens(run), bearer.credentials)
 
 
-def count_address(connection: HTTPConnection, run: Run) -> None:
+async def count_address(connection: HTTPConnection, run: Run) -> None:
     """One more from this network address; raises TooOften."""
-    run.throttles.address.take(connection.client.host if connection.client else "")
+    await taken(run.throttles.address, connection.client.host if connection.client else "")
 
 
-def count_message(run: Run, visit: Visitor) -> None:
-    run.throttles.messages.take(visit.conversation)
+async def count_message(run: Run, visit: Visitor) -> None:
+    await taken(run.throttles.messages, visit.conversation)
 
 
-def count_picture(run: Run, visit: Visitor) -> None:
-    run.throttles.pictures.take(visit.conversation)
+async def count_picture(run: Run, visit: Visitor) -> None:
+    await taken(run.throttles.pictures, visit.conversation)
 
 
 #: As a parameter of a route: `visit: Visitor`.
