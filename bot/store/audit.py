@@ -37,8 +37,11 @@ class AuditFilter:
     before: int | None = None
 
 
+_RECORD = insert(audit)
+
+
 def record(connection: Connection, *, at: datetime, who: str, what: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
-    connection.execute(insert(audit).values(at=at, who=who, what=what, subject=subject, detail=dict(detail or {})))
+    connection.execute(_RECORD, {"at": at, "who": who, "what": what, "subject": subject, "detail": dict(detail or {})})
 
 
 def audit_of(connection: Connection, subject: str) -> tuple[AuditEntry, ...]:

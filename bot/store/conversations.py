@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.columns import UtcTime
+from bot.store.rows import rows_of
 from bot.store.tables import conversations, dialogue, dialogue_slots, messages
 
 #: Rasa events that the engine gets; older ones stay in the table.
@@ -58,6 +59,45 @@ class Message:
     created_at: datetime
 
 
+_CONVERSATION = rows_of(Conversation, conversations).where(conversations.c.id == bindparam("this"))
+_LOCKED = _CONVERSATION.with_for_update()
+_CHANGE = update(conversations).where(conversations.c.id == bindparam("this"), conversations.c.version == bindparam("known"))
+_WAITS = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("this"))
+    .values(waiting_since=func.coalesce(conversations.c.waiting_since, bindparam("now", type_=UtcTime)))
+)
+_SET = update(conversations).where(conversations.c.id == bindparam("this"))
+
+_OURS = messages.c.conversation == bindparam("of")
+_MESSAGES = rows_of(Message, messages).where(_OURS)
+_BY_CLIENT_ID = _MESSAGES.where(messages.c.client_id == bindparam("client_id"))
+_BY_SEQ = _MESSAGES.where(messages.c.seq == bindparam("seq"))
+_BY_PICTURE = _MESSAGES.where(messages.c.picture == bindparam("picture"))
+_WAITING = _MESSAGES.where(messages.c.author == "buyer", messages.c.answered.is_(False)).order_by(messages.c.seq)
+_AFTER = _MESSAGES.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq)
+_LAST_SEQ = select(func.max(messages.c.seq)).where(_OURS)
+_SAID_ONE_OF = _LAST_SEQ.where(messages.c.macro.in_(bindparam("macros", expanding=True)))
+#: A macro's pictures come behind its words.
+_LAST_REPLY = (
+    select(messages.c.macro)
+    .where(_OURS, messages.c.author != "buyer", messages.c.kind != "picture")
+    .order_by(messages.c.seq.desc())
+    .limit(1)
+)
+_ADD_MESSAGE = insert(messages)
+_ANSWERED = update(messages).where(_OURS, messages.c.seq.in_(bindparam("seqs", expanding=True)))
+
+_LAST_EVENT = select(func.max(dialogue.c.seq)).where(dialogue.c.conversation == bindparam("of"))
+_ADD_EVENTS = insert(dialogue)
+_RECENT = (
+    select(dialogue.c.seq, dialogue.c.event)
+    .where(dialogue.c.conversation == bindparam("of"))
+    .order_by(dialogue.c.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
 def open_conversation(
     connection: Connection, *, shop: str, buyer: str | None, mode: str, now: datetime, order_id: str | None = None, id: str = ""
 ) -> str:
@@ -85,48 +125,44 @@ def show_order(connection: Connection, id: str, order_id: str) -> None:
 
 def find_conversation(connection: Connection, id: str, *, lock: bool = False) -> Conversation | None:
     """The conversation; `lock` holds its row until the transaction ends (SQLite's writer holds everything anyway)."""
-    query = select(conversations).where(conversations.c.id == id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
-    return Conversation(**row) if row else None
+    row = connection.execute(_LOCKED if lock else _CONVERSATION, {"this": id}).first()
+    return Conversation(*row) if row else None
 
 
 def change_conversation(connection: Connection, id: str, version: int, now: datetime, **values: Any) -> bool:
     """Set `values` if nobody changed the conversation since `version`; False when somebody did."""
-    query = update(conversations).where(conversations.c.id == id, conversations.c.version == version)
-    return bool(connection.execute(query.values(version=version + 1, updated_at=now, **values)).rowcount)
+    changed = {"version": version + 1, "updated_at": now, **values}
+    return bool(connection.execute(_CHANGE, {"this": id, "known": version, **changed}).rowcount)
 
 
 def buyer_wrote(connection: Connection, id: str, now: datetime) -> None:
     """From his first unanswered word on the buyer waits."""
-    since = func.coalesce(conversations.c.waiting_since, literal(now, UtcTime))
-    values = {"last_buyer_at": now, "updated_at": now, "waiting_since": since}
-    connection.execute(update(conversations).where(conversations.c.id == id).values(**values))
+    connection.execute(_WAITS, {"this": id, "now": now, "last_buyer_at": now, "updated_at": now})
 
 
 def buyer_answered(connection: Connection, id: str) -> None:
-    connection.execute(update(conversations).where(conversations.c.id == id).values(waiting_since=None))
+    connection.execute(_SET, {"this": id, "waiting_since": None})
 
 
 def add_message(connection: Connection, conversation: str, *, author: str, text: str, now: datetime, **values: Any) -> int:
     """Append a message and return its seq; the caller holds the conversation's row."""
-    last = connection.execute(select(func.max(messages.c.seq)).where(messages.c.conversation == conversation)).scalar()
-    seq = (last or 0) + 1
-    connection.execute(insert(messages).values(conversation=conversation, seq=seq, author=author, text=text, created_at=now, **values))
+    seq = (connection.execute(_LAST_SEQ, {"of": conversation}).scalar() or 0) + 1
+    row = {"conversation": conversation, "seq": seq, "author": author, "text": text, "created_at": now, **values}
+    connection.execute(_ADD_MESSAGE, row)
     return seq
 
 
 def find_by_client_id(connection: Connection, conversation: str, client_id: str) -> Message | None:
-    return _one(connection, messages.c.conversation == conversation, messages.c.client_id == client_id)
+    return _one(connection, _BY_CLIENT_ID, of=conversation, client_id=client_id)
 
 
 def find_message(connection: Connection, conversation: str, seq: int) -> Message | None:
-    return _one(connection, messages.c.conversation == conversation, messages.c.seq == seq)
+    return _one(connection, _BY_SEQ, of=conversation, seq=seq)
 
 
 def waiting_messages(connection: Connection, conversation: str) -> tuple[Message, ...]:
     """The buyer's messages that nothing was proposed for yet, oldest first."""
-    query = select(messages).where(messages.c.conversation == conversation, messages.c.author == "buyer", messages.c.answered.is_(False))
-    return tuple(Message(**row) for row in connection.execute(query.order_by(messages.c.seq)).mappings())
+    return tuple(Message(*row) for row in connection.execute(_WAITING, {"of": conversation}))
 
 
 def waiting_conversations(connection: Connection) -> tuple[str, ...]:
@@ -136,49 +172,41 @@ def waiting_conversations(connection: Connection) -> tuple[str, ...]:
 
 
 def messages_of(connection: Connection, conversation: str, after: int = 0) -> tuple[Message, ...]:
-    query = select(messages).where(messages.c.conversation == conversation, messages.c.seq > after).order_by(messages.c.seq)
-    return tuple(Message(**row) for row in connection.execute(query).mappings())
+    return tuple(Message(*row) for row in connection.execute(_AFTER, {"of": conversation, "seq": after}))
 
 
 def last_reply(connection: Connection, conversation: str) -> str | None:
     """The macro of what was last said to the buyer; None for an agent's own words or nothing."""
-    said = (messages.c.author != "buyer", messages.c.kind != "picture")  # a macro's pictures come behind its words
-    query = select(messages.c.macro).where(messages.c.conversation == conversation, *said)
-    macro: str | None = connection.execute(query.order_by(messages.c.seq.desc()).limit(1)).scalar()
+    macro: str | None = connection.execute(_LAST_REPLY, {"of": conversation}).scalar()
     return macro
 
 
 def last_said(connection: Connection, conversation: str, macros: Collection[str]) -> int:
     """The seq of the last message that was one of `macros`; 0 when none was."""
-    query = select(func.max(messages.c.seq)).where(messages.c.conversation == conversation, messages.c.macro.in_(macros))
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_SAID_ONE_OF, {"of": conversation, "macros": list(macros)}).scalar() or 0
 
 
 def find_picture(connection: Connection, conversation: str, name: str) -> Message | None:
     """The message of this conversation that shows the picture."""
-    return _one(connection, messages.c.conversation == conversation, messages.c.picture == name)
+    return _one(connection, _BY_PICTURE, of=conversation, picture=name)
 
 
 def mark_answered(connection: Connection, conversation: str, seqs: Sequence[int], understood: Mapping[str, Any]) -> None:
-    query = update(messages).where(messages.c.conversation == conversation, messages.c.seq.in_(seqs))
-    connection.execute(query.values(answered=True, **understood))
+    connection.execute(_ANSWERED, {"of": conversation, "seqs": list(seqs), "answered": True, **understood})
 
 
 def append_dialogue(connection: Connection, conversation: str, events: Iterable[Mapping[str, Any]], now: datetime) -> None:
-    last = connection.execute(select(func.max(dialogue.c.seq)).where(dialogue.c.conversation == conversation)).scalar() or 0
+    last = connection.execute(_LAST_EVENT, {"of": conversation}).scalar() or 0
     rows = [{"conversation": conversation, "seq": last + n, "event": dict(e), "created_at": now} for n, e in enumerate(events, 1)]
     if rows:
-        connection.execute(insert(dialogue), rows)
+        connection.execute(_ADD_EVENTS, rows)
     if (last + len(rows)) // SLOTS_EVERY > last // SLOTS_EVERY:
         _keep_slots(connection, conversation, last + len(rows))
 
 
 def recent_dialogue(connection: Connection, conversation: str, most: int = RECENT_EVENTS) -> list[dict[str, Any]]:
     """The last Rasa events, oldest first, after one event per slot that was set before them, so that no slot is forgotten."""
-    query = (
-        select(dialogue.c.seq, dialogue.c.event).where(dialogue.c.conversation == conversation).order_by(dialogue.c.seq.desc()).limit(most)
-    )
-    rows = list(connection.execute(query))[::-1]
+    rows = list(connection.execute(_RECENT, {"of": conversation, "most": most}))[::-1]
     events = [event for _, event in rows]
     if len(rows) < most:
         return events
@@ -201,6 +229,6 @@ def _keep_slots(connection: Connection, conversation: str, seq: int) -> None:
     connection.execute(insert(dialogue_slots).values(conversation=conversation, seq=seq, events=events))
 
 
-def _one(connection: Connection, *conditions: Any) -> Message | None:
-    row = connection.execute(select(messages).where(*conditions)).mappings().first()
-    return Message(**row) if row else None
+def _one(connection: Connection, query: Any, **values: Any) -> Message | None:
+    row = connection.execute(query, values).first()
+    return Message(*row) if row else None

@@ -7,12 +7,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.store.conversations import Conversation, Message
 from bot.store.flags import NO_FLAG
+from bot.store.rows import rows_of
 from bot.store.tables import conversations, flags, messages, orders, reads
+
+_OURS = rows_of(Message, messages).where(messages.c.conversation == bindparam("of"))
+_AFTER = _OURS.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq).limit(bindparam("most"))
+_LAST = _OURS.order_by(messages.c.seq.desc()).limit(bindparam("most"))
+_BEFORE = _LAST.where(messages.c.seq < bindparam("seq"))
 
 
 def conversations_of_agent(connection: Connection, agent: str, text: str, limit: int) -> tuple[Conversation, ...]:
@@ -106,14 +112,13 @@ def messages_saying(connection: Connection, text: str, limit: int) -> tuple[Mess
 
 def messages_page(connection: Connection, id: str, *, after: int = 0, before: int | None = None, limit: int = 50) -> tuple[Message, ...]:
     """The first messages after `after`; with `before`, or neither, the last ones. The oldest first."""
-    query = select(messages).where(messages.c.conversation == id)
     if after:
-        rows = connection.execute(query.where(messages.c.seq > after).order_by(messages.c.seq).limit(limit)).mappings()
-        return tuple(Message(**row) for row in rows)
+        return tuple(Message(*row) for row in connection.execute(_AFTER, {"of": id, "seq": after, "most": limit}))
     if before is not None:
-        query = query.where(messages.c.seq < before)
-    rows = connection.execute(query.order_by(messages.c.seq.desc()).limit(limit)).mappings()
-    return tuple(Message(**row) for row in rows)[::-1]
+        rows = connection.execute(_BEFORE, {"of": id, "seq": before, "most": limit})
+    else:
+        rows = connection.execute(_LAST, {"of": id, "most": limit})
+    return tuple(Message(*row) for row in rows)[::-1]
 
 
 def waiting_since(connection: Connection) -> dict[str, datetime]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import ratings
+
+_RATED = select(ratings.c.score).where(ratings.c.conversation == bindparam("of"), ratings.c.closing == bindparam("seq"))
 
 
 def rate(connection: Connection, conversation: str, closing: int, score: int, comment: str, now: datetime) -> None:
@@ -20,5 +22,4 @@ def rate(connection: Connection, conversation: str, closing: int, score: int, co
 
 
 def is_rated(connection: Connection, conversation: str, closing: int) -> bool:
-    query = select(ratings.c.score).where(ratings.c.conversation == conversation, ratings.c.closing == closing)
-    return connection.execute(query).first() is not None
+    return connection.execute(_RATED, {"of": conversation, "seq": closing}).first() is not None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.engine import Connection
 
+from bot.store.rows import rows_of
 from bot.store.tables import suggestions
 
 
@@ -34,22 +35,28 @@ class Suggestion:
     decided_by: str | None
 
 
+_ADD = insert(suggestions)
+_ONE = rows_of(Suggestion, suggestions).where(suggestions.c.id == bindparam("this"))
+_LOCKED = _ONE.with_for_update()
+_OPEN_IN = (suggestions.c.conversation == bindparam("of"), suggestions.c.state == "open")
+_OPEN = rows_of(Suggestion, suggestions).where(*_OPEN_IN).order_by(suggestions.c.rank)
+_SETTLE = update(suggestions).where(*_OPEN_IN)
+
+
 def add_suggestion(connection: Connection, values: Mapping[str, Any]) -> int:
-    result = connection.execute(insert(suggestions).values(**values))
+    result = connection.execute(_ADD, dict(values))
     key: int = result.inserted_primary_key[0]
     return key
 
 
 def find_suggestion(connection: Connection, id: int, *, lock: bool = False) -> Suggestion | None:
-    query = select(suggestions).where(suggestions.c.id == id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
-    return Suggestion(**row) if row else None
+    row = connection.execute(_LOCKED if lock else _ONE, {"this": id}).first()
+    return Suggestion(*row) if row else None
 
 
 def open_suggestions(connection: Connection, conversation: str) -> tuple[Suggestion, ...]:
     """What agents may accept now, best first."""
-    query = select(suggestions).where(suggestions.c.conversation == conversation, suggestions.c.state == "open")
-    return tuple(Suggestion(**row) for row in connection.execute(query.order_by(suggestions.c.rank)).mappings())
+    return tuple(Suggestion(*row) for row in connection.execute(_OPEN, {"of": conversation}))
 
 
 def decide_suggestion(
@@ -63,5 +70,4 @@ def decide_suggestion(
 
 def settle_open(connection: Connection, conversation: str, state: str, now: datetime) -> None:
     """Every suggestion still open becomes `state`: `stale` when the buyer wrote again, `ignored` when something else was sent."""
-    query = update(suggestions).where(suggestions.c.conversation == conversation, suggestions.c.state == "open")
-    connection.execute(query.values(state=state, decided_at=now))
+    connection.execute(_SETTLE, {"of": conversation, "state": state, "decided_at": now})
