@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.cli.shared import desk_of
 from bot.files.macros import load_macros
+from bot.services.accounts import first_admin
+from bot.services.sign_in import sign_in
+from bot.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -98,3 +102,17 @@ def test_what_is_no_fault_of_the_program_has_no_traceback(
     monkeypatch.setenv("DATABASE_URL", "mysql://somewhere")
     assert huashu(monkeypatch, *arguments) == 1
     assert capsys.readouterr().err.startswith(told)
+
+
+def test_who_lost_telephone_and_password_gets_in_again_by_the_server(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = str(tmp_path / "data")
+    with desk_of(load_settings(tmp_path / "data")) as desk:
+        first_admin(desk)
+    assert huashu(monkeypatch, "accounts", "reset", "nobody", "--data", data) == 1
+    assert "没有账号 nobody" in capsys.readouterr().err
+    assert huashu(monkeypatch, "accounts", "reset", "admin", "--data", data) == 0
+    password = capsys.readouterr().out.split("：")[1].split("（")[0]
+    with desk_of(load_settings(tmp_path / "data")) as desk:
+        assert sign_in(desk, "admin", password, "10.0.0.1").account.name == "admin"

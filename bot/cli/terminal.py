@@ -22,7 +22,8 @@ app = typer.Typer(
 nlu = typer.Typer(help="听懂买家", no_args_is_help=True)
 orders = typer.Typer(help="订单", no_args_is_help=True)
 macros = typer.Typer(help="快捷语", no_args_is_help=True)
-for name, group in {"nlu": nlu, "orders": orders, "macros": macros}.items():
+accounts = typer.Typer(help="账号", no_args_is_help=True)
+for name, group in {"nlu": nlu, "orders": orders, "macros": macros, "accounts": accounts}.items():
     app.add_typer(group, name=name)
 
 out = Console()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from bot.core.hours import ALWAYS, Hours
+from bot.core.roles import Role
 from bot.core.text import fold
 
 
@@ -65,6 +66,13 @@ class Publish:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """Who signs in with a code of his telephone besides the password, and may do nothing else before he can."""
+
+    second_factor: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
 class Profile:
     """`id` is what pages call the shop; `origins` are the pages that may embed its widget."""
 
@@ -80,6 +88,7 @@ class Profile:
     categories: Categories = Categories()
     auto: Auto = Auto()
     publish: Publish = Publish()
+    staff: Staff = Staff()
     refused_refund_reasons: tuple[str, ...] = ("缺货", "未按约定时间发货")
     facts: Mapping[str, str] = field(default_factory=dict)
 

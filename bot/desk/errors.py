@@ -35,6 +35,7 @@ from bot.files.words_edit import WordKnown
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
+from bot.services.codes import WrongCode
 from bot.services.desk import ConversationNotFound, ShopNotFound, UnknownMacro
 from bot.services.done import NothingToDo
 from bot.services.edit_macros import MacroChanged
@@ -44,7 +45,9 @@ from bot.services.planting import OrderNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound
 from bot.services.receive import BadClientId, EmptyMessage, MessageTooLong
 from bot.services.relaying import LetterNotDead
-from bot.services.sign_in import NotSignedIn, SignInRefused, TooManyTries, WrongPassword
+from bot.services.second_factor import NoSecondFactor, SecondFactorMissing, SecondFactorRequired
+from bot.services.sign_in import CodeNeeded, NotSignedIn, SignInRefused, WrongPassword
+from bot.services.tries import TooManyTries
 from bot.services.workbench.draft import MessageNotFound
 from bot.store.database import StorageFailed
 from bot.training.answers import NothingToChange
@@ -89,6 +92,11 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     SignInRefused: Refusal(401, "sign_in_refused"),
     TooManyTries: Refusal(429, "too_many_tries", facts=("retry_after",)),
     WrongPassword: Refusal(422, "wrong_password"),
+    CodeNeeded: Refusal(401, "code_needed"),
+    WrongCode: Refusal(422, "wrong_code"),
+    SecondFactorMissing: Refusal(403, "second_factor_missing"),
+    SecondFactorRequired: Refusal(409, "second_factor_required"),
+    NoSecondFactor: Refusal(409, "no_second_factor"),
     NotAllowed: Refusal(403, "not_allowed"),
     ForgedRequest: Refusal(403, "forged_request"),
     ForeignOrigin: Refusal(403, "foreign_origin"),

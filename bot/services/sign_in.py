@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
 from bot.core.staff import LONGEST_NAME, sign_in_name
 from bot.services.accounts import check_password
+from bot.services.codes import check_code
 from bot.services.desk import Desk
 from bot.services.passwords import fits, hashed
+from bot.services.tries import WINDOW, count_try
 from bot.store import accounts as store
 from bot.store import audit
 from bot.store.accounts import Account
@@ -24,10 +27,6 @@ IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 #: How exactly `seen_at` is kept, so that a request need not write.
 SEEN = timedelta(minutes=5)
 
-#: Failed tries within the window: by one address for one name, by one address, for one name.
-WINDOW = timedelta(minutes=15)
-MOST_BOTH, MOST_ADDRESS, MOST_NAME = 5, 30, 50
-
 
 class SignInRefused(PermissionError):
     """Name or password is wrong, or the account is disabled: which of them is not told."""
@@ -36,12 +35,11 @@ class SignInRefused(PermissionError):
         super().__init__("登录名或密码不对")
 
 
-class TooManyTries(RuntimeError):
-    """`retry_after` seconds."""
+class CodeNeeded(PermissionError):
+    """The password is right, and the account asks for a code besides."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"登录失败太多次，请 {math.ceil(retry_after / 60)} 分钟后再试")
-        self.retry_after = retry_after
+    def __init__(self) -> None:
+        super().__init__("请输入两步验证的 6 位验证码，或者一个恢复码")
 
 
 class NotSignedIn(PermissionError):
@@ -51,7 +49,7 @@ class NotSignedIn(PermissionError):
 
 class WrongPassword(PermissionError):
     def __init__(self) -> None:
-        super().__init__("原来的密码不对")
+        super().__init__("现在的密码不对")
 
 
 @dataclass(frozen=True)
@@ -70,21 +68,43 @@ class Session:
         return hmac.compare_digest(self.csrf.encode(), csrf.encode())
 
 
-def sign_in(desk: Desk, name: str, password: str, address: str) -> Session:
-    """Raises SignInRefused and TooManyTries; a try counts before the password is looked at, so that many at once count too."""
+def sign_in(desk: Desk, name: str, password: str, address: str, code: str = "") -> Session:
+    """Raises SignInRefused, CodeNeeded, WrongCode and TooManyTries.
+
+    A try counts before password or code are looked at, so that many at once count too. Nothing is kept between a password and
+    its code: whoever brings the code brings the password again.
+    """
     name = sign_in_name(name)[:LONGEST_NAME]
-    number = _try(desk, name, address)
+    number = count_try(desk, name, address)
     with desk.database.read() as connection:
         account = store.find_account(connection, name)
     if not fits(password, account.password if account else "") or account is None or not account.enabled:
         raise SignInRefused
-    token = secrets.token_urlsafe(32)
+    if account.second_factor:
+        _check_code(desk, account, code, number)
     with desk.database.transaction() as connection:
         store.drop_try(connection, number)
         store.drop_old(connection, desk.now() - IDLE, desk.now() - WINDOW)
-        store.open_sign_in(connection, _kept(token), account.name, desk.now())
+        session = opened(connection, desk, account)
         audit.record(connection, at=desk.now(), who=account.title, what="sign_in", subject=f"account {account.name}")
+    return session
+
+
+def opened(connection: Connection, desk: Desk, account: Account) -> Session:
+    """A new session, under a token that nobody had before."""
+    token = secrets.token_urlsafe(32)
+    store.open_sign_in(connection, _kept(token), account.name, desk.now())
     return Session(account, token)
+
+
+def _check_code(desk: Desk, account: Account, code: str, number: int) -> None:
+    """Raises CodeNeeded, WrongCode and TooManyTries; without a code nothing was guessed, so the password's try does not count."""
+    if code:
+        check_code(desk, account, code)
+        return
+    with desk.database.transaction() as connection:
+        store.drop_try(connection, number)
+    raise CodeNeeded
 
 
 def session_of(desk: Desk, token: str) -> Session:
@@ -105,38 +125,38 @@ def sign_out(desk: Desk, session: Session) -> None:
         store.close_sign_in(connection, _kept(session.token))
 
 
-def change_password(desk: Desk, session: Session, old: str, new: str, address: str) -> None:
-    """Other browsers of the account are signed out; raises WrongPassword, FieldsRefused, TooManyTries."""
+def change_password(desk: Desk, session: Session, old: str, new: str, address: str) -> Session:
+    """All sessions of the account end, and this browser gets a new one; raises WrongPassword, FieldsRefused, TooManyTries."""
     check_password(new, session.account.name)
-    number = _try(desk, session.account.name, address)
-    if not fits(old, session.account.password):
+    with proven(desk, session.account, old, address) as connection:
+        store.change_account(connection, session.account.name, password=hashed(new))
+        subject = f"account {session.account.name}"
+        audit.record(connection, at=desk.now(), who=session.account.title, what="change_password", subject=subject)
+        return renewed(connection, desk, session.account.name)
+
+
+def sign_out_everywhere(desk: Desk, session: Session) -> None:
+    with desk.database.transaction() as connection:
+        store.close_sign_ins(connection, session.account.name)
+
+
+@contextmanager
+def proven(desk: Desk, account: Account, password: str, address: str) -> Iterator[Connection]:
+    """A transaction for whoever knows the account's password; raises WrongPassword, TooManyTries."""
+    number = count_try(desk, account.name, address)
+    if not fits(password, account.password):
         raise WrongPassword
     with desk.database.transaction() as connection:
         store.drop_try(connection, number)
-        store.change_account(connection, session.account.name, password=hashed(new))
-        store.close_sign_ins(connection, session.account.name, but=_kept(session.token))
-        subject = f"account {session.account.name}"
-        audit.record(connection, at=desk.now(), who=session.account.title, what="change_password", subject=subject)
+        yield connection
 
 
-def _try(desk: Desk, name: str, address: str) -> int:
-    """Count a try and give its number; raises TooManyTries."""
-    now = desk.now()
-    with desk.database.transaction() as connection:
-        until = max((_blocked(connection, now, most, **columns) for most, columns in _limits(name, address)), default=now)
-        if until > now:
-            raise TooManyTries(math.ceil((until - now).total_seconds()))
-        return store.add_try(connection, name, address, now)
-
-
-def _limits(name: str, address: str) -> tuple[tuple[int, dict[str, str]], ...]:
-    return (MOST_BOTH, {"name": name, "address": address}), (MOST_ADDRESS, {"address": address}), (MOST_NAME, {"name": name})
-
-
-def _blocked(connection: Connection, now: datetime, most: int, **columns: str) -> datetime:
-    """Until when these tries are too many: the oldest of the last `most` must leave the window."""
-    found = store.tries(connection, now - WINDOW, **columns)
-    return found[-most] + WINDOW if len(found) >= most else now
+def renewed(connection: Connection, desk: Desk, name: str) -> Session:
+    """All sessions of the account end, and one begins: what was overheard before opens nothing any more."""
+    store.close_sign_ins(connection, name)
+    account = store.find_account(connection, name)
+    assert account is not None
+    return opened(connection, desk, account)
 
 
 def _kept(token: str) -> str:

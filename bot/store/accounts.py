@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.store.tables import accounts, sign_in_tries, sign_ins
+from bot.store.tables import accounts, recovery_codes, sign_in_tries, sign_ins
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Account:
     enabled: bool
     created_at: datetime
     created_by: str
+    secret: str | None = field(default=None, repr=False)
+    new_secret: str | None = field(default=None, repr=False)
+    last_code: int | None = None
+
+    @property
+    def second_factor(self) -> bool:
+        """Whether a code is asked for besides the password."""
+        return self.secret is not None
 
 
 @dataclass(frozen=True)
@@ -96,8 +105,9 @@ def drop_old(connection: Connection, unseen_since: datetime, tried_before: datet
     connection.execute(delete(sign_in_tries).where(sign_in_tries.c.at < tried_before))
 
 
-def add_try(connection: Connection, name: str, address: str, now: datetime) -> int:
-    key: int = connection.execute(insert(sign_in_tries).values(name=name, address=address, at=now)).inserted_primary_key[0]
+def add_try(connection: Connection, name: str, address: str, now: datetime, kind: str = "password") -> int:
+    values = {"name": name, "address": address, "kind": kind, "at": now}
+    key: int = connection.execute(insert(sign_in_tries).values(**values)).inserted_primary_key[0]
     return key
 
 
@@ -106,10 +116,35 @@ def drop_try(connection: Connection, id: int) -> None:
 
 
 def tries(connection: Connection, since: datetime, **columns: str) -> tuple[datetime, ...]:
-    """When somebody tried with these columns (`name`, `address`), the oldest first."""
+    """When somebody tried with these columns (`kind`, `name`, `address`), the oldest first."""
     conditions = [sign_in_tries.c[name] == value for name, value in columns.items()]
     query = select(sign_in_tries.c.at).where(sign_in_tries.c.at >= since, *conditions).order_by(sign_in_tries.c.at)
     return tuple(connection.execute(query).scalars())
+
+
+def take_code(connection: Connection, name: str, period: int) -> bool:
+    """Note that the code of this period was shown; False when it, or a later one, was before."""
+    later = or_(accounts.c.last_code.is_(None), accounts.c.last_code < period)
+    return bool(connection.execute(update(accounts).where(accounts.c.name == name, later).values(last_code=period)).rowcount)
+
+
+def set_recovery(connection: Connection, name: str, digests: Collection[str]) -> None:
+    """These codes in place of all that were there."""
+    connection.execute(delete(recovery_codes).where(recovery_codes.c.account == name))
+    if digests:
+        connection.execute(insert(recovery_codes), [{"account": name, "digest": digest} for digest in digests])
+
+
+def take_recovery(connection: Connection, name: str, digest: str) -> bool:
+    """Use a recovery code up; False when there is none like it."""
+    query = delete(recovery_codes).where(recovery_codes.c.account == name, recovery_codes.c.digest == digest)
+    return bool(connection.execute(query).rowcount)
+
+
+def recovery_left(connection: Connection, name: str) -> int:
+    query = select(func.count()).select_from(recovery_codes).where(recovery_codes.c.account == name)
+    count: int = connection.execute(query).scalar_one()
+    return count
 
 
 def _account(connection: Connection, condition: Any, lock: bool = False) -> Account | None:

@@ -229,7 +229,17 @@ accounts = Table(
     Column("enabled", Boolean, nullable=False, default=True),
     Column("created_at", UtcTime, nullable=False),
     Column("created_by", String(64), nullable=False),
+    Column("secret", String(64)),  # what the second factor's codes are made of, base32; null: the account has none
+    Column("new_secret", String(64)),  # one that is being set up: nobody has shown a code of it yet
+    Column("last_code", Integer),  # the period of the last code that was taken: neither it nor an earlier one is taken again
     _one_of("role", "agent", "trainer", "lead", "admin"),
+)
+
+recovery_codes = Table(  # each signs in once in place of the second factor's code
+    "recovery_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # SHA-256 of account and code
+    Column("account", String(32), ForeignKey("accounts.name"), nullable=False, index=True),
 )
 
 sign_ins = Table(  # who is signed in
@@ -247,7 +257,9 @@ sign_in_tries = Table(  # that failed or have not succeeded yet
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("name", String(32), nullable=False, index=True),
     Column("address", String(64), nullable=False, index=True),
+    Column("kind", String(8), nullable=False, default="password", server_default="password"),
     Column("at", UtcTime, nullable=False, index=True),
+    _one_of("kind", "password", "code"),
 )
 
 reads = Table(

@@ -10,17 +10,16 @@ from bot.core.roles import Role
 from bot.services.accounts import FieldsRefused, create_account
 from bot.services.desk import Desk
 from bot.services.sign_in import (
-    MOST_ADDRESS,
-    MOST_BOTH,
     NotSignedIn,
     SignInRefused,
-    TooManyTries,
     WrongPassword,
     change_password,
     session_of,
     sign_in,
     sign_out,
+    sign_out_everywhere,
 )
+from bot.services.tries import MOST_ADDRESS, MOST_BOTH, TooManyTries
 from tests.fakes import Clock
 from tests.services.chat import everything, rows
 
@@ -155,12 +154,23 @@ def test_looking_does_not_write_all_the_time(desk: Desk, password: str, clock: C
     assert rows(desk, "sign_ins") == before
 
 
-def test_a_new_password_signs_out_every_other_browser(desk: Desk, password: str) -> None:
+def test_signing_out_everywhere_ends_every_session_of_the_account_and_no_other(desk: Desk, password: str) -> None:
+    other = sign_in(desk, "axun", create_account(desk, "店长", name="axun", title="阿训", role=Role.TRAINER), HERE)
+    sessions = [sign_in(desk, "xiaoman", password, place) for place in (HERE, THERE)]
+    sign_out_everywhere(desk, sessions[0])
+    for session in sessions:
+        with pytest.raises(NotSignedIn):
+            session_of(desk, session.token)
+    session_of(desk, other.token)
+
+
+def test_a_new_password_ends_every_session_and_begins_a_new_one_here(desk: Desk, password: str) -> None:
     here, there = sign_in(desk, "xiaoman", password, HERE), sign_in(desk, "xiaoman", password, THERE)
-    change_password(desk, here, password, NEW, HERE)
-    session_of(desk, here.token)
-    with pytest.raises(NotSignedIn):
-        session_of(desk, there.token)
+    renewed = change_password(desk, here, password, NEW, HERE)
+    session_of(desk, renewed.token)
+    for over in (here, there):
+        with pytest.raises(NotSignedIn):
+            session_of(desk, over.token)
     with pytest.raises(SignInRefused):
         sign_in(desk, "xiaoman", password, HERE)
     sign_in(desk, "xiaoman", NEW, HERE)

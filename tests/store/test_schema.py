@@ -26,7 +26,8 @@ def test_every_check_in_code_is_in_the_database(database: Database) -> None:
         found = {check["name"] for table in metadata.tables for check in inspect(connection).get_check_constraints(table)}
     assert found == {
         "ck_accounts_role", "ck_conversations_mode", "ck_messages_author", "ck_messages_kind", "ck_outbox_state",
-        "ck_quick_replies_scope", "ck_ratings_score", "ck_replays_state", "ck_reviews_decision", "ck_suggestions_state",
+        "ck_quick_replies_scope", "ck_ratings_score", "ck_replays_state", "ck_reviews_decision", "ck_sign_in_tries_kind",
+        "ck_suggestions_state",
         "ck_trainings_state",
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from bot.desk.hub import Note
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
 from bot.services import accounts as service
+from bot.services import second_factor
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.sign_in import NotSignedIn
 from bot.services.workbench import audit as log
@@ -57,6 +58,7 @@ class AccountView:
     role_text: str
     team: str
     enabled: bool
+    second_factor: bool
     online: bool
     created_at: datetime
     created_by: str
@@ -103,6 +105,13 @@ def reset_password(run: Run, by: Admin, name: Name) -> NewPassword:
     return NewPassword(sign_in_name(name), password)
 
 
+@router.post("/accounts/{name}/second_factor/reset", status_code=204, responses=CHANGES | refusals(AccountNotFound))
+def reset_second_factor(run: Run, by: Admin, name: Name) -> None:
+    """For somebody who lost his telephone: he is signed out, and signs in by his password alone until he sets it up anew."""
+    second_factor.reset(run.desk, by.account.title, name)
+    run.hub.tell(Note("presence"))
+
+
 @router.get("/audit", responses=REFUSED)
 def audit(
     run: Run,
@@ -128,4 +137,6 @@ def _in_shop(at: datetime) -> datetime:
 
 def _view(run: Run, one: Account) -> AccountView:
     online = one.title in run.presence.online()
-    return AccountView(one.name, one.title, one.role, role_text(one.role), one.team, one.enabled, online, one.created_at, one.created_by)
+    return AccountView(
+        one.name, one.title, one.role, role_text(one.role), one.team, one.enabled, one.second_factor, online, one.created_at, one.created_by
+    )

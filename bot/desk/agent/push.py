@@ -14,7 +14,8 @@ from bot.desk.agent.refused import ForeignOrigin
 from bot.desk.agent.signed_in import staff_of
 from bot.desk.hub import Listener, Note
 from bot.desk.runtime import Runtime
-from bot.desk.sockets import GOING_AWAY, SILENT_SECONDS, UNKNOWN, Hangup, accepted, beat, both, frame, heard, say
+from bot.desk.sockets import FORBIDDEN, GOING_AWAY, SILENT_SECONDS, UNKNOWN, Hangup, accepted, beat, both, frame, heard, say
+from bot.services.second_factor import SecondFactorMissing, check_second_factor
 from bot.services.sign_in import NotSignedIn, Session, session_of
 
 router = APIRouter()
@@ -37,7 +38,15 @@ async def staff_push(socket: WebSocket) -> None:
     async with accepted(socket, "staff"):
         if session is None:
             raise Hangup(UNKNOWN)
+        _check(run, session)
         await _Workbench(run, socket, session).stay()
+
+
+def _check(run: Runtime, session: Session) -> None:
+    try:
+        check_second_factor(run.desk, session.account)
+    except SecondFactorMissing as error:
+        raise Hangup(FORBIDDEN) from error
 
 
 class _Workbench:
@@ -87,6 +96,7 @@ class _Workbench:
             self._session = await to_thread.run_sync(session_of, self._run.desk, self._session.token)
         except NotSignedIn as error:
             raise Hangup(UNKNOWN) from error
+        _check(self._run, self._session)
 
     def _frames(self, notes: Iterable[Note]) -> list[dict[str, Any]]:
         kinds = {note.kind for note in notes}

@@ -12,6 +12,7 @@ from bot.core.roles import Permission, may
 from bot.desk.agent.refused import ForeignOrigin, ForgedRequest, NotAllowed
 from bot.desk.runtime import Run, Runtime
 from bot.services.desk import Desk
+from bot.services.second_factor import check_second_factor
 from bot.services.sign_in import Session, session_of
 
 COOKIE = "huashu_session"
@@ -32,20 +33,26 @@ def check_origin(connection: HTTPConnection) -> None:
 
 
 class Needs:
-    """A dependency that gives the session of whoever has `permission`; a change must carry the session's token."""
+    """A dependency that gives the session of whoever has `permission`; a change must carry the session's token.
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    Who has no second factor though the shop wants one of his role gets through only where `early` is said.
+    """
+
+    def __init__(self, permission: Permission, *, early: bool = False) -> None:
+        self.permission, self.early = permission, early
 
     def __call__(self, request: Request, run: Run, x_csrf_token: Annotated[str, Header(max_length=100)] = "") -> Session:
         session = staff_of(request, run.desk)
         if request.method not in _READS and not session.allows(x_csrf_token):
             raise ForgedRequest
+        if not self.early:
+            check_second_factor(run.desk, session.account)
         if not may(session.account.role, self.permission):
             raise NotAllowed
         return session
 
 
+Anybody = Annotated[Session, Depends(Needs(Permission.CONVERSE, early=True))]
 Agent = Annotated[Session, Depends(Needs(Permission.CONVERSE))]
 Editor = Annotated[Session, Depends(Needs(Permission.EDIT_MACROS))]
 Lead = Annotated[Session, Depends(Needs(Permission.LEAD))]

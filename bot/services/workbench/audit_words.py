@@ -37,9 +37,13 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "publish_model": "发布模型",
         "reject": "拒绝建议",
         "replay": "回放对话",
+        "renew_recovery": "换恢复码",
         "reset_password": "重置密码",
+        "reset_second_factor": "重置两步验证",
         "retry_letter": "重发一条通知",
         "roll_back_model": "退回上一个模型",
+        "second_factor_off": "关闭两步验证",
+        "second_factor_on": "打开两步验证",
         "send": "发消息",
         "shop_mode": "改店铺模式",
         "sign_in": "登录",
@@ -47,6 +51,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "task_done": "待办完成",
         "test_model": "测试模型",
         "train": "训练",
+        "wrong_code": "验证码不对",
     }
 )
 

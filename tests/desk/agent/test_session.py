@@ -11,7 +11,7 @@ from bot.core.roles import Role
 from bot.desk.app import application
 from bot.desk.runtime import Runtime
 from bot.services.accounts import change_of_account, create_account, reset_password
-from bot.services.sign_in import MOST_BOTH
+from bot.services.tries import MOST_BOTH
 from tests.desk.agent.conftest import Browser
 from tests.fakes import Clock
 
@@ -101,6 +101,40 @@ def test_a_new_password_is_ones_own(run: Runtime, agent: Browser, new_browser: C
     assert (answer.status_code, answer.json()["fields"][0]["field"]) == (422, "password")
     answer = agent.post("/api/session/password", json={"old": "wrong", "new": "correct horse battery"})
     assert (answer.status_code, answer.json()["error"]) == (422, "wrong_password")
-    assert agent.post("/api/session/password", json={"old": old, "new": "correct horse battery"}).status_code == 204
+    before = agent.cookies["huashu_session"]
+    answer = agent.post("/api/session/password", json={"old": old, "new": "correct horse battery"})
+    assert (answer.status_code, answer.cookies["huashu_session"] == before) == (200, False)
+    assert agent.get("/api/session").json()["csrf"] == answer.json()["csrf"]
     new_browser().sign_in("小曼", "correct horse battery")
-    assert agent.get("/api/session").status_code == 200
+    agent.cookies.clear()
+    agent.cookies.set("huashu_session", before)
+    assert agent.get("/api/session").status_code == 401
+
+
+def test_a_session_that_somebody_else_put_into_the_browser_is_not_signed_in_by_signing_in(
+    new_browser: Callable[[], Browser], password: str
+) -> None:
+    browser = new_browser()
+    browser.cookies.set("huashu_session", "planted")
+    answer = browser.post("/api/session", json={"name": "xiaoman", "password": password})
+    assert answer.cookies["huashu_session"] != "planted"
+    stranger = new_browser()
+    stranger.cookies.set("huashu_session", "planted")
+    assert stranger.get("/api/session").status_code == 401
+
+
+def test_every_sign_in_has_a_token_of_its_own(new_browser: Callable[[], Browser], password: str) -> None:
+    tokens = set()
+    for _ in range(3):
+        browser = new_browser()
+        browser.sign_in("xiaoman", password)
+        tokens.add(browser.cookies["huashu_session"])
+    assert len(tokens) == 3
+
+
+def test_signing_out_everywhere_is_one_click(new_browser: Callable[[], Browser], password: str) -> None:
+    here, there = new_browser(), new_browser()
+    for browser in (here, there):
+        browser.sign_in("xiaoman", password)
+    assert here.delete("/api/session/all").status_code == 204
+    assert [browser.get("/api/session").status_code for browser in (here, there)] == [401, 401]

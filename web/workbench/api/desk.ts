@@ -29,6 +29,9 @@ import type {
   Promised,
   Recipient,
   ReplyInput,
+  SecondFactor,
+  SecondFactorBegun,
+  SecondFactorReady,
   Settings,
   Summary,
   Task,
@@ -37,9 +40,20 @@ import type {
 const at = <P>(path: P) => ({ params: { path } });
 
 export const session = (): Promise<Me> => answer(api.GET("/api/session"));
-export const signIn = (name: string, password: string): Promise<Me> => answer(api.POST("/api/session", { body: { name, password } }));
+export const signIn = (name: string, password: string, code: string): Promise<Me> =>
+  answer(api.POST("/api/session", { body: { name, password, code } }));
+export const signOutEverywhere = (): Promise<unknown> => answer(api.DELETE("/api/session/all"));
+export const secondFactor = (): Promise<SecondFactor> => answer(api.GET("/api/session/second_factor"));
+export const beginSecondFactor = (password: string, code: string): Promise<SecondFactorBegun> =>
+  answer(api.POST("/api/session/second_factor", { body: { password, code } }));
+export const finishSecondFactor = (code: string): Promise<SecondFactorReady> =>
+  answer(api.POST("/api/session/second_factor/finish", { body: { code } }));
+export const renewRecoveryCodes = async (code: string): Promise<string[]> =>
+  (await answer(api.POST("/api/session/second_factor/recovery", { body: { code } }))).codes;
+export const turnOffSecondFactor = (password: string, code: string): Promise<Me> =>
+  answer(api.POST("/api/session/second_factor/off", { body: { password, code } }));
 export const signOut = (): Promise<unknown> => answer(api.DELETE("/api/session"));
-export const changePassword = (old: string, next: string): Promise<unknown> =>
+export const changePassword = (old: string, next: string): Promise<Me> =>
   answer(api.POST("/api/session/password", { body: { old, new: next } }));
 
 export const conversations = async (list: ListName, q = ""): Promise<Summary[]> =>
@@ -126,6 +140,8 @@ export const createAccount = (body: NewAccount): Promise<NewPassword> => answer(
 export const changeAccount = (name: string, body: AccountChange): Promise<Account> =>
   answer(api.PATCH("/api/accounts/{name}", { ...at({ name }), body }));
 export const resetPassword = (name: string): Promise<NewPassword> => answer(api.POST("/api/accounts/{name}/password", at({ name })));
+export const resetSecondFactor = (name: string): Promise<unknown> =>
+  answer(api.POST("/api/accounts/{name}/second_factor/reset", at({ name })));
 export const outbox = (): Promise<Outbox> => answer(api.GET("/api/outbox"));
 export const retryLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/retry", at({ id })));
 export const discardLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/discard", at({ id })));

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
 import { changePassword } from "../api/desk";
 import { says } from "../api/errors";
+import { useEntering } from "../hooks/useEntering";
 
 interface Fields {
   old: string;
@@ -10,7 +11,14 @@ interface Fields {
 }
 
 export function NewPassword({ onDone }: { onDone: () => void }) {
-  const change = useMutation({ mutationFn: ({ old, password }: Fields) => changePassword(old, password), onSuccess: onDone });
+  const entering = useEntering();
+  const change = useMutation({
+    mutationFn: ({ old, password }: Fields) => changePassword(old, password),
+    onSuccess: (me) => {
+      entering(me);
+      onDone();
+    },
+  });
   return (
     <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => change.mutate(fields)}>
       {change.isError && <Alert type="error" showIcon title={says(change.error)} role="alert" />}

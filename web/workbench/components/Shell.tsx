@@ -1,20 +1,19 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Dropdown, Modal, Spin, Tooltip } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
-import { signOut } from "../api/desk";
+import { signOut, signOutEverywhere } from "../api/desk";
 import type { Me } from "../api/types";
-import { keys, useConversations } from "../hooks/queries";
-import { DRAFTS } from "../hooks/useDraft";
+import { useConversations } from "../hooks/queries";
 import { useKey } from "../hooks/useKey";
+import { useLeaving } from "../hooks/useLeaving";
 import { useNotices } from "../hooks/useNotices";
 import { usePush } from "../hooks/usePush";
-import { forget } from "../hooks/useStored";
 import { DeskPage } from "../pages/DeskPage";
 import { Icon, type IconName } from "./Icon";
 import { KeySheet } from "./KeySheet";
 import { NewPassword } from "./NewPassword";
+import { SecondFactor } from "./SecondFactor";
 
 const ListsPage = lazy(() => import("../pages/ListsPage"));
 const MacrosPage = lazy(() => import("../pages/MacrosPage"));
@@ -111,17 +110,14 @@ function Rail({ me, onSheet }: { me: Me; onSheet: () => void }) {
 }
 
 function Account({ me }: { me: Me }) {
-  const client = useQueryClient();
-  const [changing, setChanging] = useState(false);
-  const leave = async (): Promise<void> => {
-    await signOut();
-    forget(DRAFTS);
-    client.clear();
-    client.setQueryData(keys.session, null);
-  };
+  const leaving = useLeaving();
+  const [open, setOpen] = useState<"password" | "factor" | null>(null);
+  const close = () => setOpen(null);
   const items = [
-    { key: "password", label: "换密码", onClick: () => setChanging(true) },
-    { key: "leave", label: "退出登录", onClick: () => void leave() },
+    { key: "password", label: "换密码", onClick: () => setOpen("password") },
+    { key: "factor", label: "两步验证", onClick: () => setOpen("factor") },
+    { key: "leave", label: "退出登录", onClick: () => void leaving(signOut) },
+    { key: "everywhere", label: "在所有设备上退出", onClick: () => void leaving(signOutEverywhere) },
   ];
   return (
     <>
@@ -130,8 +126,11 @@ function Account({ me }: { me: Me }) {
           {me.title.slice(0, 2)}
         </Button>
       </Dropdown>
-      <Modal title="换密码" open={changing} footer={null} onCancel={() => setChanging(false)} destroyOnHidden>
-        <NewPassword onDone={() => setChanging(false)} />
+      <Modal title="换密码" open={open === "password"} footer={null} onCancel={close} destroyOnHidden>
+        <NewPassword onDone={close} />
+      </Modal>
+      <Modal title="两步验证" open={open === "factor"} footer={null} onCancel={close} destroyOnHidden mask={{ closable: false }}>
+        <SecondFactor onDone={close} />
       </Modal>
     </>
   );

@@ -18,10 +18,12 @@ export const keys = {
   accounts: ["accounts"],
 } as const;
 
-/** Refusals stand; a desk that does not answer is asked again; a session that has ended leads to the sign-in. */
+/** Refusals stand; a desk that does not answer is asked again; a session that has ended leads to the sign-in, one without the second factor
+ * that the shop has begun to want to where it is set up. */
 export function newQueryClient(): QueryClient {
   const signedOut = (error: Error): void => {
     if (error instanceof Refused && error.status === 401) client.setQueryData(keys.session, null);
+    if (error instanceof Refused && error.code === "second_factor_missing") void client.invalidateQueries({ queryKey: keys.session });
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: signedOut }),

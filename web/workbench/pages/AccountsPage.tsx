@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Badge, Button, Form, Input, Modal, Popconfirm, Select, Switch, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
-import { accounts, changeAccount, createAccount, resetPassword } from "../api/desk";
+import { accounts, changeAccount, createAccount, resetPassword, resetSecondFactor } from "../api/desk";
 import { says } from "../api/errors";
 import type { Account, AccountChange, Me, NewAccount, NewPassword } from "../api/types";
 import { Copy } from "../components/Copy";
@@ -32,6 +32,7 @@ export default function AccountsPage({ me }: { me: Me }) {
     ...settled,
   });
   const reset = useMutation({ mutationFn: resetPassword, onSuccess: setMade, ...settled });
+  const forgetFactor = useMutation({ mutationFn: resetSecondFactor, ...settled });
   const columns: TableColumnsType<Account> = [
     { title: "昵称", render: (_, one) => <Badge status={one.online ? "success" : "default"} text={one.title} /> },
     { title: "登录名", dataIndex: "name" },
@@ -65,13 +66,25 @@ export default function AccountsPage({ me }: { me: Me }) {
         />
       ),
     },
+    { title: "两步验证", width: 90, render: (_, one) => (one.second_factor ? "已打开" : "没有") },
     { title: "建立", render: (_, one) => <small>{`${one.created_by} ${clock(one.created_at)}`}</small> },
     {
       title: "",
       render: (_, one) => (
-        <Popconfirm title={`给 ${one.title} 换一个新密码？现在的登录会失效。`} okText="换密码" onConfirm={() => reset.mutate(one.name)}>
-          <Button size="small">重置密码</Button>
-        </Popconfirm>
+        <div className="choices">
+          <Popconfirm title={`给 ${one.title} 换一个新密码？现在的登录会失效。`} okText="换密码" onConfirm={() => reset.mutate(one.name)}>
+            <Button size="small">重置密码</Button>
+          </Popconfirm>
+          {one.second_factor && (
+            <Popconfirm
+              title={`${one.title} 的手机和恢复码都找不到了？重置后他只用密码登录，再重新设置。`}
+              okText="重置"
+              onConfirm={() => forgetFactor.mutate(one.name)}
+            >
+              <Button size="small">重置两步验证</Button>
+            </Popconfirm>
+          )}
+        </div>
       ),
     },
   ];
