@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.roles import PERMISSIONS, Permission, Role
 from bot.core.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from bot.services.sign_in import IDLE, LONGEST
 from bot.services.codes import RECOVERY_CODES
+from bot.services.sign_in import IDLE, LONGEST
 from bot.services.tries import MOST_ADDRESS, MOST_BOTH, MOST_CODES, WINDOW
 from bot.settings import ROOT
 
