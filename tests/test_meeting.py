@@ -19,7 +19,7 @@ from bot.core.flags import Colour
 from bot.core.macros import PLACEHOLDERS, Macro, missing, placeholders
 from bot.core.shapes import KINDS, find_shapes
 from bot.core.shop import Words
-from bot.engine.serving import SMOKE
+from bot.engine.loading import SMOKE
 from bot.files.macros import RECIPIENTS
 from bot.files.shop import ShopFiles, load_shop
 from bot.services.decision import BOT_IS_SILENT_AFTER, HOLDS

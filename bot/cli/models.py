@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -95,11 +97,11 @@ def replay(
 ) -> None:
     """用最近的真实会话回放新旧两个模型，列出所有变了的回答；变得太多就以 1 结束。"""
     from bot.files.structure import destructure
-    from bot.store.replays import find_replay
     from bot.training.gate import told
+    from bot.training.replays import groups_of, replay_between, view_of
     from bot.training.replays import replay as play
-    from bot.training.replays import view_of
     from bot.training.report import print_replay
+    from bot.training.sides import side
 
     settings = load_settings(data)
     wanted = chosen(settings, model)
@@ -107,21 +109,34 @@ def replay(
     if old is None or old.hash == wanted.hash:
         fail("线上就是这个模型，没有可以比的")
     with desk_of(settings) as desk, working(settings, by, "replay", beside), shown("回放", beside=beside) as progress:
-        id = play(desk, settings.models, (old, wanted), nice_engine, by, last, progress)
-        with desk.database.read() as connection:
-            kept = find_replay(connection, id)
+        play(desk, (old, wanted), side(settings), by, last, progress)
+        kept = replay_between(desk, old.hash, wanted.hash)
         assert kept is not None
         view = view_of(desk, kept)
         why = told(desk, view.gate)
-        files = desk.files
-    if beside:
-        return
-    if as_json:
-        print(json.dumps({"open": view.gate.open, "why": why, **destructure(view)}, ensure_ascii=False))
-    else:
-        print_replay(out, view, files)
-    if why:
+        if not beside and as_json:
+            groups = groups_of(desk, kept.id, most=view.groups).groups
+            print(json.dumps({"open": view.gate.open, "why": why, **destructure(view), "groups": destructure(groups)}, ensure_ascii=False))
+        elif not beside:
+            print_replay(out, view, groups_of(desk, kept.id), desk.files)
+    if why and not beside:
         fail(*([] if as_json else [why]))
+
+
+@app.command("side", hidden=True)
+def answer_past(model: ModelHash, data: DataDir = None) -> None:
+    """模型在过去的会话里会怎么回答：会话从标准输入来，一行一个；回放用。"""
+    from bot.engine.loading import first_engine
+    from bot.engine.local import local
+    from bot.engine.parent import end_with_parent
+    from bot.training.sides import answers, told
+
+    end_with_parent()
+    settings = load_settings(data)
+    found = chosen(settings, model)
+    with desk_of(settings) as desk, local(first_engine(settings.models / found.file, found.hash)) as engine:
+        for one in answers(replace(desk, engine=engine), sys.stdin.read().split()):
+            print(told(one), flush=True)
 
 
 @app.command()

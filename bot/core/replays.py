@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -15,7 +13,8 @@ VERDICTS = (BETTER, WORSE, SAME)
 class Reply:
     """What a model makes of a message: `macro`, empty for no reply; `alone`: the bot would send it; else `reason`: why a person is wanted.
 
-    `flag`, `tasks`, `refund` are the colour, who gets work, and the kind of refund that sending would bring; `exact` is every word of it.
+    `flag`, `tasks`, `refund` are the colour, who gets work, and the kind of refund that sending would bring; `exact` stands for every word
+    of it: two replies that say the same have the same.
     """
 
     intent: str
@@ -33,20 +32,8 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """One message of a buyer, without anybody's data, and both answers; `sent` is what he was really told: macros, empty for own words."""
-
-    conversation: str
-    seq: int
-    text: str
-    sent: tuple[str, ...]
-    old: Reply
-    new: Reply
-
-
-@dataclass(frozen=True)
 class Item:
-    """Where a change happens."""
+    """Where a change happens: a buyer's message without anybody's data; `sent` is what he was really told: macros, empty for own words."""
 
     conversation: str
     seq: int
@@ -55,20 +42,13 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The same change, wherever it happens, the answers without exact words; `key` names it, `what` is different.
-
-    `verdict` is what a trainer (`by`) says: better, worse, same, or empty.
-    """
+class Divergence:
+    """The same change, wherever it happens, the answers without exact words; `key` names it, `what` is different."""
 
     key: str
     what: tuple[str, ...]
     old: Reply
     new: Reply
-    items: tuple[Item, ...]
-    verdict: str = ""
-    by: str = ""
-    at: str = ""
 
     @property
     def answer(self) -> bool:
@@ -89,14 +69,22 @@ def differences(old: Reply, new: Reply) -> tuple[str, ...]:
     return (*what, "words") if words else what
 
 
-def grouped(replayed: Iterable[Replayed]) -> tuple[Group, ...]:
-    """What is different, the most frequent change of an answer first, changes of the intent alone last."""
-    found: dict[tuple[tuple[str, ...], Reply, Reply], list[Item]] = defaultdict(list)
-    for one in replayed:
-        if what := differences(one.old, one.new):
-            found[what, one.old.summary(), one.new.summary()].append(Item(one.conversation, one.seq, one.text, one.sent))
-    groups = [Group(_key(what, old, new), what, old, new, tuple(items)) for (what, old, new), items in found.items()]
-    return tuple(sorted(groups, key=lambda group: (not group.answer, -len(group.items), group.key)))
+def divergence(old: Reply, new: Reply) -> Divergence | None:
+    """What became of an answer; None when nothing did."""
+    what = differences(old, new)
+    if not what:
+        return None
+    before, now = old.summary(), new.summary()
+    return Divergence(sha256(repr((what, before, now)).encode()).hexdigest()[:12], what, before, now)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many answers changed, and of their groups how many nobody has judged yet and how many are worse."""
+
+    changed: int = 0
+    unjudged: int = 0
+    worse: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,17 +101,11 @@ class Gate:
     worse: int = 0
 
 
-def gate(turns: int, groups: Sequence[Group], changed_at_most: float) -> Gate:
+def gate(turns: int, tally: Tally, changed_at_most: float) -> Gate:
     """Open when few answers changed, or every change of an answer was judged and none is worse; a worse one always closes it."""
-    changed = [group for group in groups if group.answer]
-    share = sum(len(group.items) for group in changed) / turns if turns else 0.0
-    unjudged, worse = sum(not group.verdict for group in changed), sum(group.verdict == WORSE for group in changed)
-    if worse:
-        return Gate(False, "worse", share, unjudged, worse)
-    if unjudged and share > changed_at_most:
-        return Gate(False, "changed", share, unjudged)
-    return Gate(True, "", share, unjudged)
-
-
-def _key(what: tuple[str, ...], old: Reply, new: Reply) -> str:
-    return sha256(repr((what, old, new)).encode()).hexdigest()[:12]
+    share = tally.changed / turns if turns else 0.0
+    if tally.worse:
+        return Gate(False, "worse", share, tally.unjudged, tally.worse)
+    if tally.unjudged and share > changed_at_most:
+        return Gate(False, "changed", share, tally.unjudged)
+    return Gate(True, "", share, tally.unjudged)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -10,12 +9,9 @@ from pathlib import Path
 
 import uvicorn
 
-from bot.engine.archive import components, verify
-from bot.engine.quiet import quieten
+from bot.engine.loading import SMOKE, first_engine
 from bot.engine.stand import ModelRefused, Stand, only_one
-from bot.engine.without_tensorflow import leave_out_tensorflow
 
-SMOKE = (("不要了", "cancel_order"), ("开发票", "request_invoice"), ("转人工", "request_human"), ("快递到哪了", "track_parcel"))
 FOLLOW_SECONDS = 1.0
 
 #: The archive of a registered hash; raises LookupError.
@@ -35,17 +31,11 @@ def serve_alone(model: Path, registered: str, host: str, port: int, find: Find, 
 
 
 def _stand(model: Path, registered: str, find: Find | None) -> Stand:
-    gc.disable()  # what is loaded stays: to look through it again and again takes a second of the start
-    quieten()
-    verify(model, registered)
-    leave_out_tensorflow(components(model))
-    from bot.engine.rasa_engine import load_engine  # Rasa is imported after all this, which tells it how
+    engine = first_engine(model, registered)
+    from bot.engine.rasa_engine import load_engine
 
     load = only_one if find is None else lambda hash: load_engine(find(hash), hash, SMOKE)
-    stand = Stand(load_engine(model, registered, SMOKE), registered, load)
-    gc.freeze()
-    gc.enable()
-    return stand
+    return Stand(engine, registered, load)
 
 
 def _follow(stand: Stand, wanted: Callable[[], str | None]) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from bot.core.back_then import orders_at
 from bot.core.orders import Order
 from bot.core.replays import Reply
-from bot.engine.client import Engine
 from bot.services.decision import decide
 from bot.services.desk import ConversationNotFound, Desk, UnknownMacro
 from bot.services.moment import Moment, orders_seen
-from bot.services.proposing import Proposal, effects_of, proposals_for
+from bot.services.proposing import Proposal, effects_of, next_step
 from bot.services.thinking import think
 from bot.store.conversations import RECENT_EVENTS, Conversation, Message, find_conversation, messages_of
 from bot.store.replays import whole_dialogue
@@ -54,20 +54,19 @@ def past_turns(desk: Desk, id: str) -> tuple[PastTurn, ...]:
     return tuple(_turns(conversation, said, events, orders))
 
 
-def would_answer(desk: Desk, turn: PastTurn, engine: Engine) -> Reply:
-    """What this engine's model and the shop's files of today make of the turn in auto mode; raises EngineUnavailable."""
-    then = replace(desk, engine=engine, now=lambda: turn.at)
+def would_answer(desk: Desk, turn: PastTurn) -> Reply:
+    """What the desk's engine and the shop's files of today make of the turn in auto mode; raises EngineUnavailable."""
+    then = replace(desk, now=lambda: turn.at)
     alone = replace(turn.conversation, holder=None, handed_over=None, mode="auto")
     moment = Moment(alone, turn.lines, list(turn.events), turn.orders, last_reply=turn.last_reply)
     moment.weigh(desk.shop.words)
     think(then, moment)
     intent = moment.understanding.intent if moment.understanding else ""
     try:
-        proposals = proposals_for(then, moment)
-        decision = decide(then, moment, proposals)
+        first = next_step(then, moment)
     except UnknownMacro:
         return Reply(intent, moment.action, reason=GONE)
-    first = proposals[0] if proposals and proposals[0].macro.id == moment.action else None
+    decision = decide(then, moment, (first,) if first else ())
     if first is None:
         return Reply(intent, reason=decision.hand_over or "")
     return _reply(intent, first, alone=decision.send is not None, reason=decision.hand_over or "")
@@ -76,7 +75,7 @@ def would_answer(desk: Desk, turn: PastTurn, engine: Engine) -> Reply:
 def _reply(intent: str, first: Proposal, *, alone: bool, reason: str) -> Reply:
     effects = dict(effects_of(first.macro, first.facts))
     flag, tasks, refund = effects["flag"] or {}, effects["tasks"], effects["refund"] or {}
-    exact = repr((first.text, effects))
+    exact = sha256(repr((first.text, effects)).encode()).hexdigest()[:16]
     return Reply(
         intent, first.macro.id, alone, reason, flag.get("colour", ""), tuple(task["to"] for task in tasks), refund.get("type", ""), exact
     )

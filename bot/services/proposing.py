@@ -61,14 +61,20 @@ def propose(
     return Proposal(macro, filled.text, facts, (), why, filled, check(filled.text, desk.files.wording, quoted=quoted(facts)), id)
 
 
+def next_step(desk: Desk, moment: Moment) -> Proposal | None:
+    """What the engine would say next; None when it listens. Raises UnknownMacro."""
+    if moment.action == LISTEN:
+        return None
+    buyer = moment.conversation.buyer
+    return propose(desk, desk.macro(moment.action), moment.order, moment.facts, buyer=buyer, why=_why(moment))
+
+
 def proposals_for(desk: Desk, moment: Moment) -> tuple[Proposal, ...]:
     """The engine's next step first, then up to two other macros that fit the moment; those that can't be filled come last."""
-    first = None if moment.action == LISTEN else desk.macro(moment.action)
-    why, buyer = _why(moment), moment.conversation.buyer
-    head = [propose(desk, first, moment.order, moment.facts, buyer=buyer, why=why)] if first else []
-    others = [(macro, fits) for macro, fits in _fitting(desk, moment) if macro != first][: 2 * MOST]
+    first, buyer, why = next_step(desk, moment), moment.conversation.buyer, _why(moment)
+    others = [(macro, fits) for macro, fits in _fitting(desk, moment) if first is None or macro != first.macro][: 2 * MOST]
     found = [propose(desk, macro, moment.order, moment.facts, buyer=buyer, why={**why, "fits": list(fits)}) for macro, fits in others]
-    return (*head, *sorted(found, key=lambda p: bool(p.missing))[: MOST - 1])
+    return (*([first] if first else []), *sorted(found, key=lambda p: bool(p.missing))[: MOST - 1])
 
 
 def row_of(

@@ -362,10 +362,39 @@ replays = Table(  # real conversations through two models
     Column("old", String(64), nullable=False),
     Column("new", String(64), nullable=False, index=True),
     Column("state", String(16), nullable=False),
+    Column("conversations", Integer, nullable=False, default=0, server_default="0"),
     Column("turns", Integer, nullable=False, default=0),
-    Column("findings", Json, nullable=False),
     Column("signed_by", String(64)),
     Column("signed_at", UtcTime),
     Column("ended_at", UtcTime),
     _one_of("state", "running", "done", "failed", "cancelled"),
+)
+
+replay_groups = Table(  # what is different, the same changes as one
+    "replay_groups",
+    metadata,
+    Column("replay", Integer, ForeignKey("replays.id"), primary_key=True),
+    Column("key", String(12), primary_key=True),
+    Column("what", Json, nullable=False),
+    Column("old", Json, nullable=False),  # `bot.core.replays.Reply`
+    Column("new", Json, nullable=False),
+    Column("answer", Boolean, nullable=False),  # whether anybody would notice
+    Column("count", Integer, nullable=False),
+    Column("verdict", String(8), nullable=False, default=""),
+    Column("by", String(64), nullable=False, default=""),
+    Column("at", UtcTime),
+    _one_of("verdict", "", "better", "worse", "same"),
+)
+
+replay_items = Table(  # where it happens
+    "replay_items",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("replay", Integer, ForeignKey("replays.id"), nullable=False),
+    Column("key", String(12), nullable=False),
+    Column("conversation", String(32), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("text", Text, nullable=False),  # without anybody's data
+    Column("sent", Json, nullable=False),
+    Index(None, "replay", "key", "id"),
 )

@@ -8,7 +8,7 @@ from rich.table import Table
 from bot.core.replays import Reply
 from bot.files.shop import ShopFiles
 from bot.training.evaluate import Evaluation, Quality
-from bot.training.replays import ReplayView
+from bot.training.replays import GroupPage, ReplayView
 from bot.training.spans import SpanEvaluation
 from bot.training.testing import HELD_OUT, Comparison, Tested
 
@@ -53,13 +53,15 @@ def print_test(console: Console, found: Tested, compared: Comparison) -> None:
         console.print(f"{'✗' if case.wrong else '✓'} {case.title}（{case.file}）{'；'.join(case.wrong)}", markup=False)
 
 
-def print_replay(console: Console, found: ReplayView, files: ShopFiles) -> None:
-    """How many answers changed, and every group with a few of its messages."""
+def print_replay(console: Console, found: ReplayView, page: GroupPage, files: ShopFiles) -> None:
+    """How many answers changed, and the most frequent groups with a few of their messages."""
     console.print(f"{found.conversations} 个会话，{found.turns} 句，回答变了 [bold]{found.changed}[/bold] 句（{found.gate.share:.1%}）")
-    for one in found.groups:
-        console.print(f"{one.count} 句：{_reply(one.group.old, files)} → {_reply(one.group.new, files)}", markup=False)
-        for item in one.group.items:
+    for one in page.groups:
+        console.print(f"{one.count} 句：{_reply(one.change.old, files)} → {_reply(one.change.new, files)}", markup=False)
+        for item in one.items:
             console.print(f"    {item.text}", markup=False)
+    if page.total > len(page.groups):
+        console.print(f"还有 {page.total - len(page.groups)} 组，在网页上看，或者用 --json")
 
 
 def _reply(reply: Reply, files: ShopFiles) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.replays import BETTER, SAME, WORSE, Group, Replayed, Reply, differences, gate, grouped
+from bot.core.replays import Reply, Tally, differences, divergence, gate
 
 OLD = Reply("track_parcel", "parcel_moving", alone=True, exact="您的快递在路上")
 HURRY = replace(OLD, intent="urge_shipping", macro="urge", exact="已经催了")
@@ -27,50 +27,39 @@ def test_what_is_different_is_named(new: Reply, what: tuple[str, ...]) -> None:
     assert differences(OLD, new) == what
 
 
-def replayed(seq: int, new: Reply, old: Reply = OLD) -> Replayed:
-    return Replayed("c", seq, f"第 {seq} 句", ("parcel_moving",), old, new)
+def test_the_same_change_has_the_same_key_whatever_the_exact_words_are() -> None:
+    one, other = divergence(OLD, HURRY), divergence(replace(OLD, exact="别的话"), replace(HURRY, exact="已经催了 2"))
+    assert one == other
+    assert one is not None
+    assert (one.what, one.old.macro, one.new.macro, one.new.exact) == (("intent", "macro"), "parcel_moving", "urge", "")
+    other = divergence(OLD, replace(HURRY, alone=False))
+    assert other is not None
+    assert other.key != one.key
 
 
-def test_the_same_change_is_one_group_and_the_most_frequent_comes_first() -> None:
-    only_intent = replace(OLD, intent="inform")
-    found = grouped([replayed(1, only_intent), replayed(2, only_intent), replayed(3, OLD), replayed(4, HURRY)])
-    assert [(group.what, [item.seq for item in group.items], group.answer) for group in found] == [
-        (("intent", "macro"), [4], True),
-        (("intent",), [1, 2], False),
-    ]
-    assert len({group.key for group in found}) == 2
+def test_no_difference_is_no_change() -> None:
+    assert divergence(OLD, OLD) is None
 
 
-def test_groups_do_not_depend_on_the_exact_words_of_a_reply() -> None:
-    found = grouped([replayed(n, replace(HURRY, exact=f"已经催了 {n}")) for n in range(3)])
-    assert [len(group.items) for group in found] == [3]
-
-
-def judged(verdict: str) -> Group:
-    return replace(grouped([replayed(1, HURRY)])[0], verdict=verdict)
+@pytest.mark.parametrize(("new", "noticed"), [(replace(OLD, intent="inform"), False), (HURRY, True), (replace(OLD, flag="red"), True)])
+def test_nobody_notices_a_change_of_the_intent_alone(new: Reply, noticed: bool) -> None:
+    found = divergence(OLD, new)
+    assert found is not None
+    assert found.answer is noticed
 
 
 @pytest.mark.parametrize(
-    ("turns", "verdict", "at_most", "is_open", "why"),
+    ("turns", "tally", "at_most", "is_open", "why"),
     [
-        (100, "", 0.02, True, ""),  # 1 of 100
-        (10, "", 0.02, False, "changed"),
-        (10, BETTER, 0.02, True, ""),
-        (10, SAME, 0.02, True, ""),
-        (1000, WORSE, 0.02, False, "worse"),
+        (100, Tally(changed=1, unjudged=1), 0.02, True, ""),
+        (10, Tally(changed=1, unjudged=1), 0.02, False, "changed"),
+        (10, Tally(changed=1), 0.02, True, ""),
+        (1000, Tally(changed=1, worse=1), 0.02, False, "worse"),
+        (0, Tally(), 0.0, True, ""),
     ],
 )
 def test_the_gate_opens_for_few_changes_or_judged_ones_and_never_for_a_worse_one(
-    turns: int, verdict: str, at_most: float, is_open: bool, why: str
+    turns: int, tally: Tally, at_most: float, is_open: bool, why: str
 ) -> None:
-    found = gate(turns, [judged(verdict)], at_most)
+    found = gate(turns, tally, at_most)
     assert (found.open, found.why) == (is_open, why)
-
-
-def test_nothing_to_replay_changes_nothing() -> None:
-    assert gate(0, [], 0.02).open
-
-
-def test_a_change_of_the_intent_alone_needs_no_verdict() -> None:
-    groups = grouped([replayed(1, replace(OLD, intent="inform"))])
-    assert gate(1, groups, 0.0).open

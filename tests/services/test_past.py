@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,19 +57,19 @@ def test_the_turns_are_found_again_with_what_was_said_in_each(desk: Desk, talk: 
 
 def test_the_same_engine_answers_as_it_did_and_writes_nothing(desk: Desk, talk: Chat) -> None:
     before = everything(desk)
-    first = would_answer(desk, past_turns(desk, talk.id)[0], FakeEngine())
+    first = would_answer(desk, past_turns(desk, talk.id)[0])
     assert (first.intent, first.macro, first.alone) == ("cancel_order", "refuse_parcel", True)
     assert everything(desk) == before
 
 
 def test_another_engine_gives_another_answer(desk: Desk, talk: Chat) -> None:
     other = FakeEngine(said={**SAID, "cancel_in_transit": "parcel_moving"})
-    assert would_answer(desk, past_turns(desk, talk.id)[0], other).macro == "parcel_moving"
+    assert would_answer(replace(desk, engine=other), past_turns(desk, talk.id)[0]).macro == "parcel_moving"
 
 
 def test_a_reply_that_is_no_longer_there_is_named(desk: Desk, talk: Chat) -> None:
     other = FakeEngine(said={**SAID, "cancel_in_transit": "long_gone"})
-    found = would_answer(desk, past_turns(desk, talk.id)[0], other)
+    found = would_answer(replace(desk, engine=other), past_turns(desk, talk.id)[0])
     assert (found.macro, found.alone, found.reason) == ("long_gone", False, "macro_gone")
 
 
@@ -77,4 +78,4 @@ def test_an_order_that_was_signed_since_was_on_its_way_then(desk: Desk, talk: Ch
     signed = order("signed", signed_at=clock())
     with desk.database.transaction() as connection:
         save_orders(connection, [signed], clock())
-    assert would_answer(desk, past_turns(desk, talk.id)[0], FakeEngine()).macro == "refuse_parcel"
+    assert would_answer(desk, past_turns(desk, talk.id)[0]).macro == "refuse_parcel"

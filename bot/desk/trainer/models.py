@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import anyio
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.encoders import jsonable_encoder
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
-from bot.core.replays import Gate, Item
+from bot.core.replays import Gate
 from bot.desk.agent.refused import ForgedRequest, NotAllowed
 from bot.desk.errors import refusals
 from bot.desk.runtime import Run, Runtime
@@ -28,7 +28,18 @@ from bot.training.check import check_all
 from bot.training.gate import GateClosed, gate_for, told
 from bot.training.jobs import Ended, NothingRuns, Progress, Tell, WorkRuns
 from bot.training.publishing import ModelGone, ModelUnknown, ModelView, NothingBefore, Publishing
-from bot.training.replays import LAST, MOST, GroupNotFound, ReplayNotFound, ReplayView, replay_between, view_of
+from bot.training.replays import (
+    LAST,
+    MOST,
+    PAGE,
+    GroupNotFound,
+    GroupPage,
+    ItemPage,
+    ReplayNotFound,
+    ReplayView,
+    replay_between,
+    view_of,
+)
 from bot.training.testing import Comparison, Tested, compare, figures_kept
 from bot.training.trainings import start_training as begin_training
 from bot.training.trainings import trainings
@@ -37,6 +48,8 @@ router = APIRouter(tags=["trainer"])
 ACTS = refusals(NotSignedIn, NotAllowed, ForgedRequest)
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+First = Annotated[int, Query(ge=0, le=1_000_000)]
+Most = Annotated[int, Query(ge=1, le=200)]
 LOOK_SECONDS = 0.5
 SHOWN = 500
 
@@ -91,11 +104,6 @@ class Way:
     gate: Gate
     why: str
     replay: ReplayView | None
-
-
-@dataclass(frozen=True)
-class Items:
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -224,10 +232,16 @@ def way_to_buyers(run: Run, by: Trainer, hash: Hash) -> Way:
     return _way(run, hash)
 
 
+@router.get("/replays/{id}/groups", responses=READS | refusals(ReplayNotFound))
+def replayed_groups(run: Run, by: Trainer, id: Number, left: bool = False, first: First = 0, most: Most = PAGE) -> GroupPage:
+    """What changed, the most frequent first; with `left` only what nobody has judged yet."""
+    return replays.groups_of(run.desk, id, left=left, first=first, most=most)
+
+
 @router.get("/replays/{id}/groups/{key}", responses=READS | refusals(ReplayNotFound, GroupNotFound))
-def replayed_items(run: Run, by: Trainer, id: Number, key: Name) -> Items:
-    """Every message of one group."""
-    return Items(replays.items_of(run.desk, id, key))
+def replayed_items(run: Run, by: Trainer, id: Number, key: Name, first: First = 0, most: Most = PAGE) -> ItemPage:
+    """The messages of one group."""
+    return replays.items_of(run.desk, id, key, first=first, most=most)
 
 
 @router.post("/replays/{id}/verdicts", responses=ACTS | refusals(ReplayNotFound, GroupNotFound))

@@ -10,12 +10,11 @@ from threading import Event, Timer
 
 import pytest
 
-from bot.core.replays import Group, Item, Reply
+from bot.core.replays import Item, Reply, divergence
 from bot.desk.runtime import Runtime
-from bot.files.structure import destructure
 from bot.services.desk import Desk
 from bot.store.audit import audit_of
-from bot.store.replays import add_replay, end_replay
+from bot.store.replays import add_items, add_replay, end_replay
 from bot.training.jobs import Jobs, Tell, WorkFailed
 from bot.training.models import PUBLISHED, Model, register
 from bot.training.processes import Cancelled
@@ -27,6 +26,9 @@ from tests.training.test_publishing import Engines
 
 A, B = "a" * 64, "b" * 64
 OLD, NEW = Reply("track_parcel", "parcel_moving", alone=True), Reply("urge_shipping", "urge", alone=True)
+ANSWER, INTENT = divergence(OLD, NEW), divergence(OLD, replace(OLD, intent="inform"))
+assert ANSWER
+assert INTENT
 
 
 @dataclass
@@ -71,12 +73,12 @@ def run(run: Runtime, work: Work, beside: Beside, tmp_path: Path) -> Runtime:
 
 @pytest.fixture
 def replayed(run: Runtime, desk: Desk) -> int:
-    """A replay of ten messages in which two got another answer."""
+    """A replay of ten messages in which two got another answer, and one another intent."""
     items = (Item("c1", 3, "快递到哪了", ("parcel_moving",)), Item("c2", 1, "到哪了呢", ()))
-    groups = (Group("k1", ("intent", "macro"), OLD, NEW, items), Group("k2", ("intent",), OLD, replace(OLD, intent="inform"), items[:1]))
     with desk.database.transaction() as connection:
         id = add_replay(connection, "阿训", A, B, NOW)
-        end_replay(connection, id, 10, {"conversations": 4, "groups": destructure(groups)}, NOW)
+        add_items(connection, id, [(ANSWER.key, items[0]), (INTENT.key, items[0]), (ANSWER.key, items[1])])
+        end_replay(connection, id, 4, 10, {ANSWER.key: (ANSWER, 2), INTENT.key: (INTENT, 1)}, NOW)
     return id
 
 
@@ -145,18 +147,25 @@ def test_many_changes_are_judged_group_by_group_before_the_gate_opens(trainer: B
     way = trainer.get(f"/api/trainer/models/{B}/way").json()
     assert (way["gate"]["open"], way["gate"]["why"], way["gate"]["unjudged"]) == (False, "changed", 1)
     assert "20.0% 的回答变了（不超过 2.0% 才能直接发布），还有 1 组没有看过" in way["why"]
-    assert [(one["count"], one["answer"]) for one in way["replay"]["groups"]] == [(2, True), (1, False)]
+    assert [way["replay"][name] for name in ("conversations", "turns", "changed", "groups", "left")] == [4, 10, 2, 2, 1]
+    page = trainer.get(f"/api/trainer/replays/{replayed}/groups").json()
+    assert [(one["count"], one["answer"]) for one in page["groups"]] == [(2, True), (1, False)]
     verdicts = f"/api/trainer/replays/{replayed}/verdicts"
-    assert trainer.post(verdicts, json={"groups": ["k1"], "verdict": "worse"}).json()["gate"]["why"] == "worse"
-    judged = trainer.post(verdicts, json={"groups": ["k1"], "verdict": "better"}).json()
+    assert trainer.post(verdicts, json={"groups": [ANSWER.key], "verdict": "worse"}).json()["gate"]["why"] == "worse"
+    judged = trainer.post(verdicts, json={"groups": [ANSWER.key], "verdict": "better"}).json()
     assert judged["gate"]["open"]
-    assert (judged["groups"][0]["group"]["verdict"], judged["groups"][0]["group"]["by"]) == ("better", "阿训")
+    assert judged["left"] == 0
+    (judged, _) = trainer.get(f"/api/trainer/replays/{replayed}/groups").json()["groups"]
+    assert (judged["verdict"], judged["by"]) == ("better", "阿训")
+    assert trainer.get(f"/api/trainer/replays/{replayed}/groups?left=true").json() == {"groups": [], "total": 0}
     assert trainer.post(f"/api/trainer/models/{B}/publish", json={}).json() == {"hash": B}
 
 
 def test_every_message_of_a_group_can_be_read(trainer: Browser, replayed: int) -> None:
-    found = trainer.get(f"/api/trainer/replays/{replayed}/groups/k1").json()["items"]
-    assert [(one["text"], one["sent"]) for one in found] == [("快递到哪了", ["parcel_moving"]), ("到哪了呢", [])]
+    found = trainer.get(f"/api/trainer/replays/{replayed}/groups/{ANSWER.key}").json()
+    assert [(one["text"], one["sent"]) for one in found["items"]] == [("快递到哪了", ["parcel_moving"]), ("到哪了呢", [])]
+    second = trainer.get(f"/api/trainer/replays/{replayed}/groups/{ANSWER.key}?first=1&most=1").json()
+    assert (second["items"], second["total"]) == (found["items"][1:], 2)
 
 
 def test_verdicts_on_what_is_not_there_are_refused(trainer: Browser, replayed: int) -> None:
@@ -164,6 +173,7 @@ def test_verdicts_on_what_is_not_there_are_refused(trainer: Browser, replayed: i
     assert trainer.post(f"/api/trainer/replays/{replayed}/verdicts", json=given).json()["error"] == "group_not_found"
     assert trainer.post(f"/api/trainer/replays/{replayed + 1}/verdicts", json=given).json()["error"] == "replay_not_found"
     assert trainer.get(f"/api/trainer/replays/{replayed}/groups/k9").json()["error"] == "group_not_found"
+    assert trainer.get(f"/api/trainer/replays/{replayed + 1}/groups").json()["error"] == "replay_not_found"
 
 
 def test_a_model_is_published_and_one_step_goes_back(trainer: Browser, run: Runtime) -> None:

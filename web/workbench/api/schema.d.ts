@@ -1943,6 +1943,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/replays/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replayed Groups
+         * @description What changed, the most frequent first; with `left` only what nobody has judged yet.
+         */
+        get: operations["replayed_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/replays/{id}/groups/{key}": {
         parameters: {
             query?: never;
@@ -1952,7 +1972,7 @@ export interface paths {
         };
         /**
          * Replayed Items
-         * @description Every message of one group.
+         * @description The messages of one group.
          */
         get: operations["replayed_items"];
         put?: never;
@@ -2730,6 +2750,15 @@ export interface components {
             /** Lists */
             lists: components["schemas"]["NameList"][];
         };
+        /** Divergence */
+        Divergence: {
+            /** Key */
+            key: string;
+            /** What */
+            what: string[];
+            old: components["schemas"]["Reply"];
+            new: components["schemas"]["Reply"];
+        };
         /** Doubt */
         Doubt: {
             example: components["schemas"]["Example"];
@@ -3114,39 +3143,28 @@ export interface components {
              */
             worse: number;
         };
-        /** Group */
-        Group: {
-            /** Key */
-            key: string;
-            /** What */
-            what: string[];
-            old: components["schemas"]["Reply"];
-            new: components["schemas"]["Reply"];
-            /** Items */
-            items: components["schemas"]["Item"][];
-            /**
-             * Verdict
-             * @default
-             */
-            verdict: string;
-            /**
-             * By
-             * @default
-             */
-            by: string;
-            /**
-             * At
-             * @default
-             */
-            at: string;
+        /** GroupPage */
+        GroupPage: {
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
+            /** Total */
+            total: number;
         };
         /** GroupView */
         GroupView: {
-            group: components["schemas"]["Group"];
-            /** Count */
-            count: number;
+            change: components["schemas"]["Divergence"];
             /** Answer */
             answer: boolean;
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /** Verdict */
+            verdict: string;
+            /** By */
+            by: string;
+            /** At */
+            at: string | null;
         };
         /** Health */
         Health: {
@@ -3269,6 +3287,13 @@ export interface components {
             /** Sent */
             sent: string[];
         };
+        /** ItemPage */
+        ItemPage: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /** Total */
+            total: number;
+        };
         /** ItemView */
         ItemView: {
             /** Title */
@@ -3281,11 +3306,6 @@ export interface components {
             quantity: number;
             /** Price */
             price: string;
-        };
-        /** Items */
-        Items: {
-            /** Items */
-            items: components["schemas"]["Item"][];
         };
         /** LastMessage */
         LastMessage: {
@@ -4115,7 +4135,9 @@ export interface components {
             /** Changed */
             changed: number;
             /** Groups */
-            groups: components["schemas"]["GroupView"][];
+            groups: number;
+            /** Left */
+            left: number;
             gate: components["schemas"]["Gate"];
             /** Signed By */
             signed_by: string | null;
@@ -11085,9 +11107,76 @@ export interface operations {
             };
         };
     };
+    replayed_groups: {
+        parameters: {
+            query?: {
+                left?: boolean;
+                first?: number;
+                most?: number;
+            };
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description replay_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     replayed_items: {
         parameters: {
-            query?: never;
+            query?: {
+                first?: number;
+                most?: number;
+            };
             header?: {
                 "x-csrf-token"?: string;
             };
@@ -11105,7 +11194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items"];
+                    "application/json": components["schemas"]["ItemPage"];
                 };
             };
             /** @description not_signed_in */
@@ -11435,6 +11524,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_messages: {
@@ -11488,6 +11586,15 @@ export interface operations {
             };
             /** @description too_often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11611,6 +11718,15 @@ export interface operations {
             };
             /** @description too_often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11797,6 +11913,15 @@ export interface operations {
             };
             /** @description too_often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

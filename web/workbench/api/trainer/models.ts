@@ -17,8 +17,9 @@ export type Wrong = Schemas["Wrong"];
 export type Way = Schemas["Way"];
 export type ReplayView = Schemas["ReplayView"];
 export type GroupView = Schemas["GroupView"];
+export type GroupPage = Schemas["GroupPage"];
+export type ItemPage = Schemas["ItemPage"];
 export type Reply = Schemas["Reply"];
-export type Item = Schemas["Item"];
 export type Verdict = "better" | "worse" | "same" | "";
 
 const at = <P>(path: P) => ({ params: { path } });
@@ -35,8 +36,12 @@ export const tested = (hash: string): Promise<TestView> => answer(api.GET("/api/
 export const replay = (hash: string, last: number): Promise<Work> =>
   answer(api.POST("/api/trainer/models/{hash}/replay", { ...at({ hash }), body: { last } }));
 export const way = (hash: string): Promise<Way> => answer(api.GET("/api/trainer/models/{hash}/way", at({ hash })));
-export const items = async (id: number, key: string): Promise<readonly Item[]> =>
-  (await answer(api.GET("/api/trainer/replays/{id}/groups/{key}", at({ id, key })))).items;
+/** As many groups, and messages of one, as are asked for at once. */
+export const PAGE = 20;
+export const groups = (id: number, left: boolean, first: number): Promise<GroupPage> =>
+  answer(api.GET("/api/trainer/replays/{id}/groups", { params: { path: { id }, query: { left, first, most: PAGE } } }));
+export const items = (id: number, key: string, first: number): Promise<ItemPage> =>
+  answer(api.GET("/api/trainer/replays/{id}/groups/{key}", { params: { path: { id, key }, query: { first, most: PAGE } } }));
 export const judge = (id: number, groups: string[], verdict: Verdict): Promise<ReplayView> =>
   answer(api.POST("/api/trainer/replays/{id}/verdicts", { ...at({ id }), body: { groups, verdict } }));
 export const publish = (hash: string, reason: string): Promise<unknown> =>

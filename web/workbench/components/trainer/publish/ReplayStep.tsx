@@ -1,12 +1,15 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, InputNumber, Radio, Segmented, Spin } from "antd";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, InputNumber, Popconfirm, Radio, Segmented, Spin } from "antd";
 import { useState } from "react";
+import { says } from "../../../api/errors";
 import {
   type GroupView,
+  groups,
   items,
   judge,
   type Model,
   type Models,
+  PAGE,
   type Reply,
   replay,
   type Verdict,
@@ -63,9 +66,7 @@ export function ReplayStep({ model, models, work, onNext }: Props) {
 
 function Changes({ way: found, models, hash }: { way: Way; models: Models; hash: string }) {
   const view = found.replay!;
-  const [shown, setShown] = useState<"left" | "all">("all");
-  const answers = view.groups.filter((one) => one.answer);
-  const groups = shown === "left" ? answers.filter((one) => !one.group.verdict) : view.groups;
+  const [left, setLeft] = useState(false);
   return (
     <>
       <Alert
@@ -74,80 +75,117 @@ function Changes({ way: found, models, hash }: { way: Way; models: Models; hash:
         title={
           view.turns === 0
             ? "还没有真实会话可以回放。"
-            : `${view.conversations} 个会话、${view.turns} 句话里，${view.changed} 句的回答变了（${share(found.gate.share)}）。`
+            : `${count(view.conversations)} 个会话、${count(view.turns)} 句话里，${count(view.changed)} 句的回答变了（${share(found.gate.share)}）。`
         }
         description={found.gate.open ? "可以发布。" : `还不能直接发布：${found.why}。`}
       />
       <p className="hint">
         {clock(view.started_at)} {view.who} 回放的
       </p>
-      {view.groups.length > 0 && (
-        <Segmented
-          aria-label="看哪些"
-          value={shown}
-          onChange={setShown}
-          options={[
-            { value: "all", label: `全部变化（${view.groups.length} 组）` },
-            { value: "left", label: `还没看过的（${answers.filter((one) => !one.group.verdict).length} 组）` },
-          ]}
-        />
+      {view.groups > 0 && (
+        <>
+          <Segmented
+            aria-label="看哪些"
+            value={left ? "left" : "all"}
+            onChange={(shown) => setLeft(shown === "left")}
+            options={[
+              { value: "all", label: `全部变化（${count(view.groups)} 组）` },
+              { value: "left", label: `还没看过的（${count(view.left)} 组）` },
+            ]}
+          />
+          <Groups key={`${view.id} ${left}`} id={view.id} left={left} models={models} hash={hash} />
+        </>
       )}
-      <ol className="changes">
-        {groups.map((one) => (
-          <Change key={one.group.key} one={one} replay={view.id} models={models} hash={hash} />
-        ))}
-      </ol>
     </>
   );
 }
 
-function Change({ one, replay: id, models, hash }: { one: GroupView; replay: number; models: Models; hash: string }) {
-  const { macro } = useNames();
-  const client = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const more = useQuery({
-    queryKey: ["trainer", "models", "items", id, one.group.key],
-    queryFn: () => items(id, one.group.key),
-    enabled: open,
+/** The groups page by page; a verdict on one, or on all that are shown and were not judged yet. */
+function Groups({ id, left, models, hash }: { id: number; left: boolean; models: Models; hash: string }) {
+  const pages = useInfiniteQuery({
+    queryKey: ["trainer", "models", "groups", id, left],
+    queryFn: ({ pageParam }) => groups(id, left, pageParam),
+    initialPageParam: 0,
+    getNextPageParam: (page, all) => (all.length * PAGE < page.total ? all.length * PAGE : undefined),
   });
-  const say = useDo(async (verdict: Verdict) => {
-    const now = await judge(id, [one.group.key], verdict);
+  const judged = useVerdict(id, hash);
+  const shown = pages.data?.pages.flatMap((page) => [...page.groups]) ?? [];
+  const open = shown.filter((one) => one.answer && !one.verdict).map((one) => one.change.key);
+  return (
+    <>
+      {pages.isPending && <Spin aria-label="正在打开" />}
+      {pages.isError && <Alert type="error" title={says(pages.error)} />}
+      <ol className="changes">
+        {shown.map((one) => (
+          <Change key={one.change.key} one={one} replay={id} models={models} judged={judged} />
+        ))}
+      </ol>
+      <div className="tools-line">
+        {pages.hasNextPage && (
+          <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            再看 {PAGE} 组
+          </Button>
+        )}
+        {open.length > 1 && (
+          <Popconfirm
+            title={`上面还没看过的 ${open.length} 组，都算一样好？`}
+            okText="都算一样好"
+            cancelText="再看看"
+            onConfirm={() => judged.mutate({ keys: open, verdict: "same" })}
+          >
+            <Button loading={judged.isPending}>上面没看过的 {open.length} 组都算一样好…</Button>
+          </Popconfirm>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface Judged {
+  keys: string[];
+  verdict: Verdict;
+}
+
+/** Says of groups what a trainer thinks, and looks up what that changes. */
+function useVerdict(id: number, hash: string) {
+  const client = useQueryClient();
+  return useDo(async ({ keys, verdict }: Judged) => {
+    const now = await judge(id, keys, verdict);
     client.setQueryData<Way>(["trainer", "models", "way", hash], (known) => known && { ...known, gate: now.gate, replay: now });
   });
-  const lines = open && more.data ? more.data : one.group.items;
+}
+
+interface ChangeProps {
+  one: GroupView;
+  replay: number;
+  models: Models;
+  judged: ReturnType<typeof useVerdict>;
+}
+
+function Change({ one, replay: id, models, judged }: ChangeProps) {
+  const { change, verdict } = one;
+  const say = (said: Verdict): void => judged.mutate({ keys: [change.key], verdict: said });
   return (
-    <li className={one.group.verdict || undefined}>
+    <li className={verdict || undefined}>
       <header>
-        <strong>{one.count} 句</strong>
-        <span>{one.answer ? told(one.group.what) : "只是意图变了，回答一样"}</span>
+        <strong>{count(one.count)} 句</strong>
+        <span>{one.answer ? told(change.what) : "只是意图变了，回答一样"}</span>
       </header>
       <div className="two">
-        <ReplyCard title="线上" reply={one.group.old} other={one.group.new} models={models} />
+        <ReplyCard title="线上" reply={change.old} other={change.new} models={models} />
         <span aria-hidden="true" className="arrow">
           →
         </span>
-        <ReplyCard title="新模型" reply={one.group.new} other={one.group.old} models={models} />
+        <ReplyCard title="新模型" reply={change.new} other={change.old} models={models} />
       </div>
-      <ul className="lines">
-        {lines.map((line) => (
-          <li key={`${line.conversation} ${line.seq}`}>
-            {line.text}
-            {line.sent.length > 0 && <small> 当时回的：{line.sent.map((sent) => (sent ? macro(sent) : "客服自己写的")).join("、")}</small>}
-          </li>
-        ))}
-      </ul>
-      {one.count > one.group.items.length && (
-        <Button type="link" size="small" loading={open && more.isPending} onClick={() => setOpen(!open)}>
-          {open ? "收起" : `看全部 ${one.count} 句`}
-        </Button>
-      )}
+      <Lines one={one} replay={id} />
       {one.answer && (
         <div className="verdict">
           <Radio.Group
             size="small"
             optionType="button"
-            value={one.group.verdict || undefined}
-            onChange={(event) => say.mutate(event.target.value as Verdict)}
+            value={verdict || undefined}
+            onChange={(event) => say(event.target.value as Verdict)}
             aria-label={`${one.count} 句的新回答怎么样`}
             options={[
               { value: "better", label: "变好了" },
@@ -155,10 +193,11 @@ function Change({ one, replay: id, models, hash }: { one: GroupView; replay: num
               { value: "worse", label: "变差了" },
             ]}
           />
-          {one.group.verdict && (
+          {verdict && (
             <small>
-              {one.group.by}，{clock(one.group.at)}{" "}
-              <Button type="link" size="small" onClick={() => say.mutate("")}>
+              {one.by}
+              {one.at && `，${clock(one.at)}`}{" "}
+              <Button type="link" size="small" onClick={() => say("")}>
                 收回
               </Button>
             </small>
@@ -168,6 +207,44 @@ function Change({ one, replay: id, models, hash }: { one: GroupView; replay: num
     </li>
   );
 }
+
+/** The first messages of a group, and the others page by page. */
+function Lines({ one, replay: id }: { one: GroupView; replay: number }) {
+  const { macro } = useNames();
+  const [open, setOpen] = useState(false);
+  const pages = useInfiniteQuery({
+    queryKey: ["trainer", "models", "items", id, one.change.key],
+    queryFn: ({ pageParam }) => items(id, one.change.key, pageParam),
+    initialPageParam: 0,
+    getNextPageParam: (page, all) => (all.length * PAGE < page.total ? all.length * PAGE : undefined),
+    enabled: open,
+  });
+  const lines = (open && pages.data?.pages.flatMap((page) => [...page.items])) || one.items;
+  return (
+    <>
+      <ul className="lines">
+        {lines.map((line) => (
+          <li key={`${line.conversation} ${line.seq}`}>
+            {line.text}
+            {line.sent.length > 0 && <small> 当时回的：{line.sent.map((sent) => (sent ? macro(sent) : "客服自己写的")).join("、")}</small>}
+          </li>
+        ))}
+      </ul>
+      {one.count > one.items.length && (
+        <Button type="link" size="small" loading={open && pages.isPending} onClick={() => setOpen(!open)}>
+          {open ? "收起" : `看全部 ${count(one.count)} 句`}
+        </Button>
+      )}
+      {open && pages.hasNextPage && (
+        <Button type="link" size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          再看 {PAGE} 句
+        </Button>
+      )}
+    </>
+  );
+}
+
+const count = (number: number): string => number.toLocaleString("zh-CN");
 
 const WHAT: Record<string, string> = {
   intent: "意图",
