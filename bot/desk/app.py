@@ -22,6 +22,7 @@ from bot.desk.origins import BuyersCors, embedding
 from bot.desk.rereading import Rereading
 from bot.desk.runtime import Runtime
 from bot.desk.trainer import routes as trainer
+from bot.desk.turnstile import Turnstile
 from bot.desk.watching import Watch
 
 
@@ -31,6 +32,7 @@ def application(run: Runtime) -> FastAPI:
     app.state.runtime = run
     errors.install(app)
     pages.mount(app)
+    app.add_middleware(Turnstile, crowd=run.crowd)
     app.add_middleware(BuyersCors, origins=embedding(run))
     app.add_middleware(LimitBody)
     app.add_middleware(SafeHeaders)

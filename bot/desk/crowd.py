@@ -25,10 +25,14 @@ class Crowd:
     def __init__(self, most: int = MOST) -> None:
         self._free = most
 
+    @property
+    def full(self) -> bool:
+        return self._free <= 0
+
     @contextmanager
     def place(self) -> Iterator[None]:
         """A place for as long as the block lasts; raises Busy at once when none is free."""
-        if not self._free:
+        if self.full:
             raise Busy
         self._free -= 1
         try:

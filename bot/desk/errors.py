@@ -194,6 +194,11 @@ def install(app: FastAPI) -> None:
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
+    return refused(error)
+
+
+def refused(error: Exception) -> JSONResponse:
+    """The answer to whoever caused an error of the table."""
     refusal = next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
     REFUSED.labels(refusal.code).inc()
     facts = {name: jsonable_encoder(getattr(error, name)) for name in refusal.facts}

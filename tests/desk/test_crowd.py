@@ -38,6 +38,25 @@ def test_a_buyer_who_finds_no_place_is_told_when_to_ask_again_and_then_is_heard_
     assert [message["text"] for message in buyer.get("messages").json()["messages"] if message["author"] == "buyer"] == ["在吗"]
 
 
+def test_the_shops_page_may_read_that_it_should_come_again(run: Runtime) -> None:
+    """Else a browser would take it for a broken network."""
+    run = replace(run, settings=replace(run.settings, origins=("https://shop.example.com",)))
+    with TestClient(application(run)) as client, run.crowd.place():
+        refused = client.post("/api/buyer/session", json={}, headers={"Origin": "https://shop.example.com"})
+    assert refused.status_code == 503
+    assert refused.headers["Access-Control-Allow-Origin"] == "https://shop.example.com"
+
+
+def test_who_comes_past_the_turnstile_at_the_same_moment_as_another_is_told_too(client: TestClient, run: Runtime) -> None:
+    """The place is taken only once the request is here as a whole: others may have been faster."""
+    buyer, full = Widget(client), Crowd.full
+    looks = iter([False])
+    with pytest.MonkeyPatch.context() as patch, run.crowd.place():
+        patch.setattr(Crowd, "full", property(lambda crowd: next(looks, True)))
+        assert buyer.says("在吗").json()["error"] == "busy"
+    assert Crowd.full is full
+
+
 def test_places_are_given_back_by_requests_that_are_refused_for_other_reasons(client: TestClient) -> None:
     buyer = Widget(client)
     for _ in range(3):
