@@ -9,7 +9,7 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +17,13 @@ from pathlib import Path
 from deploy.servers import NotHere, Server, free_port, nginx, postgres, rabbit, redis
 
 ROOT = Path(__file__).resolve().parents[1]
+HUASHU = (sys.executable, "-m", "bot")
 SITE = ROOT / "deploy" / "nginx" / "desk.conf"
 
 
 @dataclass
 class Grown:
-    """Every process by its name; `url` is where buyers and agents come in."""
+    """Every process by its name; `url` is where buyers and agents come in. `own` are settings of single processes, by their names."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -30,6 +31,8 @@ class Grown:
     engines: int = 2
     broker: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    desk: Sequence[str] = HUASHU
     data: Path | None = None
     servers: dict[str, Server] = field(default_factory=dict)
 
@@ -41,16 +44,19 @@ class Grown:
     def database_url(self) -> str:
         return f"postgresql://huashu@127.0.0.1:{self.servers['postgres'].port}/postgres"
 
+    @property
+    def broker_url(self) -> str:
+        return f"amqp://guest:guest@127.0.0.1:{self.servers['rabbit'].port}/"
+
     def start(self) -> None:
-        """Servers first, then engines and desks; raises NotHere, and then nothing is left running."""
+        """Servers first, then engines and a desk, which makes the tables, then the others; raises NotHere, and leaves nothing running."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o755)  # PostgreSQL runs as another user when we are root
         try:
             self._launch(postgres(self.folder), redis(self.folder), *([rabbit(self.folder)] if self.broker else []))
             engines = [self._engine(number) for number in range(self.engines)]
-            self._launch(*engines)
             first, *others = [self._desk(number, engines) for number in range(self.desks)]
-            self._launch(first)
+            self._launch(*engines, first)
             self._launch(*others)
             self._launch(nginx(self.folder, str(SITE), [first.port, *(desk.port for desk in others)], self.port))
         except BaseException:
@@ -70,7 +76,7 @@ class Grown:
 
     def _engine(self, number: int) -> Server:
         port = free_port()
-        return Server(f"engine{number}", self._huashu("engine", port), port, self.folder / f"engine{number}.log", self.settings)
+        return Server(f"engine{number}", self._huashu(HUASHU, "engine", port), port, self.folder / f"engine{number}.log", self.settings)
 
     def _desk(self, number: int, engines: list[Server]) -> Server:
         environment = {
@@ -79,13 +85,13 @@ class Grown:
             "HUASHU_ENGINES": ",".join(f"http://127.0.0.1:{engine.port}" for engine in engines),
         }
         if self.broker:
-            environment["HUASHU_OUTBOX"] = f"amqp://guest:guest@127.0.0.1:{self.servers['rabbit'].port}/"
-        port = free_port()
-        log = self.folder / f"desk{number}.log"
-        return Server(f"desk{number}", self._huashu("up", port), port, log, {**environment, **self.settings})
+            environment["HUASHU_OUTBOX"] = self.broker_url
+        port, name = free_port(), f"desk{number}"
+        environment = {**environment, **self.settings, **self.own.get(name, {})}
+        return Server(name, self._huashu(self.desk, "up", port), port, self.folder / f"{name}.log", environment)
 
-    def _huashu(self, command: str, port: int) -> list[str]:
-        return [sys.executable, "-m", "bot", command, "--port", str(port), *(["--data", str(self.data)] if self.data else [])]
+    def _huashu(self, program: Sequence[str], command: str, port: int) -> list[str]:
+        return [*program, command, "--port", str(port), *(["--data", str(self.data)] if self.data else [])]
 
 
 @contextmanager

@@ -1,9 +1,7 @@
-"""The two shapes that have to hold, and what is done to them; only processes that were started here are touched."""
+"""The two shapes that have to hold, with what can be done to each; only processes that were started here are touched."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import re
 import shutil
@@ -11,21 +9,22 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.engine.archive import file_hash
-from bot.files.replacing import replace_files
 from bot.settings import load_settings
-from bot.training.models import PUBLISHED, Model, newest, register
+from bot.training.models import Model, newest, register
 from deploy.grown import ROOT, Grown, grown
-from deploy.servers import NotHere, Server, descendants, free_port, listens
+from deploy.servers import NotHere, Server, free_port, listens
+from tests.chaos.faults import Fault, child_signalled, during, frozen, jumped, killed, published, restarted
+from tests.chaos.other import KEY, Other, consumer, hook
+from tests.chaos.world import Clock, Disk, can_cut, cut, inside
 
-RECOVERY_SECONDS = 120.0
-
-#: Does harm for so many seconds, and undoes it.
-Fault = Callable[[float], None]
+DESK = (sys.executable, "-m", "tests.chaos.clocked")
+RECOVERY_SECONDS = 180.0
+DISK_MEGABYTES = 4000
 
 
 @dataclass(frozen=True)
@@ -47,93 +46,97 @@ class Shape:
         deadline = time.monotonic() + RECOVERY_SECONDS
         while not all(server.runs and listens(server.port) for server in self.servers):
             if time.monotonic() > deadline:
-                raise NotHere(f"not up again: {[server.name for server in self.servers if not server.runs]}")
+                raise NotHere(f"not up again: {[server.name for server in self.servers if not (server.runs and listens(server.port))]}")
             self.supervise()
             time.sleep(0.5)
 
 
-def killed(server: Server) -> Fault:
-    def harm(seconds: float) -> None:
-        server.kill()
-        time.sleep(seconds)
-        server.launch()
+@dataclass(frozen=True)
+class Stage:
+    """What a shape stands on: a folder on a disk that may fill, where this world lets us, and a clock for each desk."""
 
-    return harm
+    folder: Path
+    disk: Disk | None
+    clocks: Mapping[str, Clock]
 
+    def environment(self, desk: str) -> Mapping[str, str]:
+        return self.clocks[desk].environment
 
-def frozen(server: Server) -> Fault:
-    def harm(seconds: float) -> None:
-        server.freeze()
-        time.sleep(seconds)
-        server.thaw()
-
-    return harm
-
-
-def restarted(server: Server) -> Fault:
-    def harm(_: float) -> None:
-        server.end()
-        server.launch()
-
-    return harm
-
-
-def published(models: Path) -> Fault:
-    """Another registered model is published, as a desk would note it; then the one before."""
-
-    def harm(_: float) -> None:
-        entries = json.loads((models / "register.json").read_text())
-        now = json.loads((models / PUBLISHED).read_text())["hash"] if (models / PUBLISHED).exists() else entries[-1]["hash"]
-        other = next(entry["hash"] for entry in entries if entry["hash"] != now)
-        replace_files({models / PUBLISHED: json.dumps({"hash": other, "before": [now]}).encode()})
-
-    return harm
+    @property
+    def faults(self) -> dict[str, Fault]:
+        clocks = jumped(list(self.clocks.values()))
+        return {"clock jumps": clocks} if self.disk is None else {"clock jumps": clocks, "disk full": during(self.disk.full)}
 
 
 @contextmanager
-def grown_shape(folder: Path, settings: Mapping[str, str], engines: int = 2) -> Iterator[Shape]:
-    """Two desks, two engines, PostgreSQL, Redis and nginx."""
-    data = two_models(folder / "data")
-    with grown(Grown(folder / "grown", engines=engines, broker=False, settings=settings, data=data)) as stage:
-        server = stage.servers
-        faults = {
-            "kill desk1": killed(server["desk1"]),
-            "restart postgres": restarted(server["postgres"]),
-            "kill redis": killed(server["redis"]),
-            "freeze desk0": frozen(server["desk0"]),
-            "kill engine0": killed(server["engine0"]),
-            "publish": published(data / "models"),
-            "kill nginx": killed(server["nginx"]),
-            "kill postgres": killed(server["postgres"]),
-            "freeze engine0": frozen(server["engine0"]),
-            "freeze postgres": frozen(server["postgres"]),
-            "freeze redis": frozen(server["redis"]),
-            "network gone": frozen(server["nginx"]),
-            "kill desk0": killed(server["desk0"]),
-            "freeze desk1": frozen(server["desk1"]),
-            "kill the last engine": killed(server[f"engine{engines - 1}"]),
-        }
-        yield Shape(stage.url, stage.database_url, faults, tuple(server.values()))
-
-
-@contextmanager
-def embedded_shape(folder: Path, settings: Mapping[str, str]) -> Iterator[Shape]:
-    """One desk that starts its engine, on SQLite."""
-    data, port = two_models(folder / "data"), free_port()
-    command = [sys.executable, "-m", "bot", "up", "--port", str(port), "--data", str(data)]
-    desk = Server("desk", command, port, folder / "desk.log", {"DATABASE_URL": f"sqlite:///{data}/huashu.db", **settings})
-    desk.start()
-
-    def engine_killed(_: float) -> None:
-        assert desk.process is not None
-        for engine in descendants(desk.process.pid):
-            os.kill(engine, signal.SIGKILL)
-
-    faults = {"kill the engine": engine_killed, "kill the desk": killed(desk), "freeze": frozen(desk), "restart": restarted(desk)}
+def stage(folder: Path, *desks: str) -> Iterator[Stage]:
+    """Logs are copied out of it at the end, for its disk is gone with this world."""
+    ground = folder / "disk"
+    disk = Disk(ground, DISK_MEGABYTES) if inside() else None
+    ground.mkdir(exist_ok=True)
+    clocks = {desk: Clock(folder / f"clock-{desk}") for desk in desks}
     try:
-        yield Shape(f"http://127.0.0.1:{port}", f"sqlite:///{data}/huashu.db", faults, (desk,), patient=True)
+        yield Stage(ground, disk, clocks)
     finally:
-        desk.end()
+        logs = folder / "logs"
+        logs.mkdir()
+        for log in ground.glob("**/*.log"):
+            shutil.copyfile(log, logs / log.name)
+
+
+@contextmanager
+def grown_shape(folder: Path, settings: Mapping[str, str], other: Other, engines: int = 2) -> Iterator[Shape]:
+    """Two desks, two engines, PostgreSQL, Redis, RabbitMQ and nginx."""
+    with ExitStack() as stack:
+        on = stack.enter_context(stage(folder, "desk0", "desk1"))
+        data = two_models(on.folder / "data")
+        own = {name: on.environment(name) for name in ("desk0", "desk1")}
+        wanted = Grown(on.folder / "grown", engines=engines, settings=settings, own=own, desk=DESK, data=data)
+        server = stack.enter_context(grown(wanted)).servers
+        stack.enter_context(consumer(other, wanted.broker_url))
+        faults = {f"kill {name}": killed(one) for name, one in server.items()}
+        faults |= {f"freeze {name}": frozen(one) for name, one in server.items()}
+        faults |= {f"restart {name}": restarted(server[name]) for name in ("postgres", "desk0")}
+        faults |= {"publish": published(data / "models"), **on.faults}
+        if can_cut():
+            faults |= _cuts(server)
+        yield Shape(wanted.url, wanted.database_url, faults, tuple(server.values()))
+
+
+def _cuts(server: Mapping[str, Server]) -> dict[str, Fault]:
+    parts = {
+        "postgres": ("postgres",),
+        "redis": ("redis",),
+        "rabbit": ("rabbit",),
+        "engines": [n for n in server if n.startswith("engine")],
+    }
+    cuts = {f"no network to {part}": [server[name].port for name in names] for part, names in parts.items()}
+    found = {name: during(lambda ports=ports: cut(*ports)) for name, ports in cuts.items()}  # type: ignore[misc]
+    return {**found, "no network": during(cut)}
+
+
+@contextmanager
+def embedded_shape(folder: Path, settings: Mapping[str, str], other: Other) -> Iterator[Shape]:
+    """One desk that starts its engine, on SQLite."""
+    with ExitStack() as stack:
+        on = stack.enter_context(stage(folder, "desk"))
+        data, port = two_models(on.folder / "data"), free_port()
+        database = f"sqlite:///{data}/huashu.db"
+        told = {"HUASHU_OUTBOX": stack.enter_context(hook(other)), "HUASHU_WEBHOOK_KEY": KEY}
+        command = [*DESK, "up", "--port", str(port), "--data", str(data)]
+        desk = Server(
+            "desk", command, port, on.folder / "desk.log", {"DATABASE_URL": database, **settings, **told, **on.environment("desk")}
+        )
+        desk.start()
+        stack.callback(desk.end)
+        faults = {
+            "kill the engine": child_signalled(desk, signal.SIGKILL), "freeze the engine": child_signalled(desk, signal.SIGSTOP),
+            "kill the desk": killed(desk), "freeze all": frozen(desk), "restart": restarted(desk),
+            "publish": published(data / "models"), **on.faults,
+        }  # fmt: skip
+        if can_cut():
+            faults["no network"] = during(cut)
+        yield Shape(f"http://127.0.0.1:{port}", database, faults, (desk,), patient=True)
 
 
 def two_models(data: Path) -> Path:
@@ -164,16 +167,20 @@ def shop(folder: Path) -> Path:
     return root
 
 
-def rampage(shape: Shape, most: int, until: float, longest: float, told: Callable[[str], None]) -> int:
-    """One fault after the other, in their order and then at random, until the time comes or there were enough; how many there were."""
-    done, names = 0, list(shape.faults)
-    while time.monotonic() < until and done < most:
-        name = names[done] if done < len(names) else random.choice(names)
-        seconds = random.uniform(0.5, longest)
+def rampage(shape: Shape, until: float, longest: float, told: Callable[[str], None]) -> list[str]:
+    """One fault after the other until the time comes, every kind before any comes again; what was done."""
+    done: list[str] = []
+    names: list[str] = []
+    time.sleep(random.uniform(0.2, longest / 4))
+    while time.monotonic() < until:
+        names = names or random.sample(sorted(shape.faults), len(shape.faults))
+        name, seconds = names.pop(), random.uniform(0.5, longest)
+        if name.startswith("no network"):
+            seconds = longest
         told(f"{name} {seconds:.1f} s")
         shape.faults[name](seconds)
-        done += 1
-        time.sleep(random.uniform(0.2, longest / 2))
+        done.append(name)
+        time.sleep(random.uniform(0.2, longest / 4))
         shape.recover() if shape.patient else shape.supervise()
     shape.recover()
     return done

@@ -1,0 +1,68 @@
+"""A client that does not give up: it says the same thing again until it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+PATIENCE_SECONDS = 8.0  # until a request is given up and said again
+LONGEST_REST = 5.0
+NOT_NOW = frozenset({429, 500, 502, 503, 504})
+
+
+class Refused(RuntimeError):
+    """An answer that saying it again does not change."""
+
+    def __init__(self, path: str, status: int, said: object) -> None:
+        super().__init__(f"{path}: {status} {said}")
+        self.status = status
+
+
+@dataclass
+class Tally:
+    """Why something had to be said again: no answer at all, or a status."""
+
+    unanswered: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+
+
+async def until_answered(
+    http: aiohttp.ClientSession,
+    method: str,
+    path: str,
+    tally: Tally,
+    body: Callable[[], object] = lambda: None,
+    headers: Mapping[str, str] | None = None,
+    fine: Collection[int] = (),
+) -> tuple[int, Any]:
+    """Status and body of a success, or of a status that is `fine`; rests longer after every failure. Raises Refused."""
+    rest = 0.25
+    while True:
+        try:
+            async with http.request(method, path, json=body(), headers=headers) as answer:
+                status, text = answer.status, await answer.text()
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+            tally.unanswered += 1
+        else:
+            if status < 300 or status in fine:
+                return status, json.loads(text) if text else None
+            if status not in NOT_NOW:
+                raise Refused(path, status, text[:200])
+            tally.statuses[status] += 1
+        await asyncio.sleep(rest * random.uniform(0.5, 1.5))
+        rest = min(2 * rest, LONGEST_REST)
+
+
+def client(url: str) -> aiohttp.ClientSession:
+    """Cookies of an address without a name are kept too; proxies of the environment are left alone."""
+    return aiohttp.ClientSession(
+        url, timeout=aiohttp.ClientTimeout(PATIENCE_SECONDS), cookie_jar=aiohttp.CookieJar(unsafe=True),
+        connector=aiohttp.TCPConnector(limit=1000),
+    )  # fmt: skip
