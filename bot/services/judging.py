@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -43,6 +44,8 @@ _OF_AN_ORDER = WISHES - {"ask_product", "ask_promotion", "price_protection", "sh
 #: Wishes in which a phone number is the receiver's new one.
 _TAKES_A_PHONE = frozenset({"change_address", "parcel_stuck"})
 WORDS_KEPT = 120
+MOST_OF_A_DETAIL = 40
+_HOUSE = re.compile(r"[0-9一二三四五六七八九十]")
 SHORT = 12
 
 
@@ -93,7 +96,8 @@ class _Turn:
 def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: Mapping[str, Any]) -> _Turn:
     intent, text, before = heard["intent"]["name"], heard.get("text") or "", slots.get("case") or ""
     current, known = slots.get("order") or "", slots.get("wish") or ""
-    waybill, names, address = _mentioned(heard, "waybill"), _names(shop, heard, text), _address_in(heard)
+    waybill, names = _mentioned(heard, "waybill"), _names(shop, heard, text)
+    address = _address_in(heard) or _detail_in(slots, heard, before)
     order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, current)
     confidence = float(heard["intent"].get("confidence", 1))
@@ -181,6 +185,14 @@ def _mentioned(heard: Mapping[str, Any], kind: str) -> str:
 def _address_in(heard: Mapping[str, Any]) -> Address | None:
     found = next((entity["value"] for entity in heard.get("entities", ()) if entity["entity"] == "address"), None)
     return Address(**found) if isinstance(found, Mapping) else None
+
+
+def _detail_in(slots: Mapping[str, Any], heard: Mapping[str, Any], before: str) -> Address | None:
+    """A house without a street, as in 望京SOHO塔1 2001, where only that was asked for; the buyer is shown it before it is used."""
+    known, text = slots.get("new_address") or {}, (heard.get("text") or "").strip()
+    asked = before == "address_needed" and known and Address(**known).missing() == ("detail",)
+    is_one = heard["intent"]["name"] == "inform" and not heard.get("entities") and _HOUSE.search(text) and len(text) <= MOST_OF_A_DETAIL
+    return Address(detail=text) if asked and is_one else None
 
 
 def _address(slots: Mapping[str, Any], turn: _Turn) -> Address | None:

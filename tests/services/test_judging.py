@@ -203,3 +203,14 @@ def test_an_order_is_left_for_the_one_that_holds_what_the_buyer_now_speaks_of(in
 def test_a_buyer_may_take_back_that_it_was_opened() -> None:
     first = judged("return_goods", order("signed"), text=says("opened"))
     assert judged("return_goods", order("signed"), text=says("unopened"), slots=first)["case"] == "return_no_reason"
+
+
+def test_a_house_without_a_street_is_taken_where_only_that_was_missing() -> None:
+    known = {"province": "北京市", "city": "北京市", "district": "朝阳区", "detail": ""}
+    asked = {"wish": "change_address", "case": "address_needed", "new_address": known}
+    found = judged("inform", order("paid"), text="望京SOHO塔1 2001", slots=asked)
+    assert (found["case"], found["new_address"]["detail"]) == ("address_confirm", "望京SOHO塔1 2001")
+    for text in ("不知道门牌", "号码太长" * 20 + "1"):
+        assert judged("inform", order("paid"), text=text, slots=asked)["case"] == "address_needed"
+    whole = {**asked, "new_address": {**known, "district": ""}}
+    assert judged("inform", order("paid"), text="望京SOHO塔1 2001", slots=whole)["case"] == "address_needed"

@@ -32,7 +32,8 @@ def judge_address(s: Situation, order: Order) -> Judgement:
 
 def _said_wrong(s: Situation) -> bool:
     """The buyer was shown the new address and finds fault with it, but does not say it whole."""
-    return s.before == "address_confirm" and s.said.intent in ("report_wrong_item", "change_address") and not s.said.named_address
+    objects = s.said.intent in ("report_wrong_item", "change_address") and not s.says("unchanged")
+    return s.before == "address_confirm" and objects and not s.said.named_address
 
 
 def _missing(s: Situation) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ def judge_told(s: Situation) -> Judgement | None:
         return None
     if s.said.intent == "send_picture":
         return Judgement("picture_for_person", "picture_after_the_case")
+    if s.before in ("return_told", "fault_told") and s.said.waybill and s.order and s.said.waybill != s.order.waybill:
+        return Judgement("told_noted", "return_waybill")
     if s.before in ("return_told", "fault_told") and s.says("return_to"):
         return Judgement("return_where", "asks_where_to_send")
     if s.said.intent == "refund_progress" and not (s.order and s.order.refunds):
@@ -59,7 +61,7 @@ def _cancelled(s: Situation) -> Judgement | None:
 def _returning(s: Situation) -> Judgement | None:
     if s.said.intent == "deny":
         return Judgement("return_withdrawn", "keeps_it") if s.says("gives_up") else Judgement("never_mind", "no")
-    return Judgement("told_noted", "return_waybill") if s.said.intent == "inform" and s.said.waybill else None
+    return None
 
 
 def _at_fault(s: Situation) -> Judgement | None:

@@ -31,7 +31,7 @@ def judge_fault(s: Situation, order: Order) -> Judgement:
     """Rows 5–8: evidence first, then by kind of item; special goods go to the lead (row 26)."""
     if order.state in (OrderState.UNPAID, OrderState.PAID):
         return Judgement("fault_not_shipped", "not_shipped")
-    if s.before == "compensation" and s.said.intent in FAULTS:
+    if s.before == "compensation" and (s.said.intent in FAULTS or s.says("resend") or s.says("bargains")):
         return Judgement("advance_freight", "compensation_refused")
     if s.before == "missing_check":
         return _checking(s)
@@ -118,6 +118,8 @@ def judge_allergy(s: Situation) -> Judgement:
         return Judgement("picture_for_person" if s.said.intent == "send_picture" else "still_checking", "closed")
     if s.said.pictures:
         return Judgement("allergy_return", "pictures_received")
+    if s.before in ("allergy_advice", "allergy_pictures") and s.says("recovered"):
+        return Judgement("acknowledged", "is_well_again")
     if s.before in ("allergy_advice", "allergy_pictures"):
         named = s.said.intent == "inform" and s.said.order_id and s.order is not None
         return Judgement("acknowledged", "order_named") if named else Judgement("allergy_pictures", "will_not_stop")

@@ -37,8 +37,6 @@ _CONTINUES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 #: Asked for evidence, the buyer says who signed for the parcel, or what he wants to have for it.
 _GOES_WITH_EVIDENCE = FAULTS | {"signed_not_received", "return_goods", "cancel_order", "refund_progress"}
-#: While the warehouse checks, these ask how far it is.
-_GOES_WITH_CHECKING = _GOES_WITH_EVIDENCE | {"track_parcel", "urge_shipping", "parcel_stuck"}
 _ASKED_FOR_PICTURES = ASKED_FOR_EVIDENCE | {"allergy_advice", "allergy_pictures"}
 #: What is owed in these is haggled over: 10块行不行 is neither a question about promotions nor about prices.
 _BARGAINED_OVER = FAULTS | {"report_allergy", "complain"}
@@ -127,8 +125,6 @@ def _goes_on(heard: Heard, wish: str, before: str) -> bool:
 
 def _in_the_middle(wish: str, before: str) -> frozenset[str]:
     """Intents that belong to the matter in hand where it stands."""
-    if before == "missing_check":
-        return _GOES_WITH_CHECKING
     if wish in FAULTS and before in ASKED_FOR_EVIDENCE:
         return _GOES_WITH_EVIDENCE
     return FAULTS if wish in FAULTS and before == "compensation" else _CONTINUES.get(wish, frozenset())
@@ -156,7 +152,9 @@ def _expected(before: str) -> Iterator[str]:
     if before in REFUSED:
         yield from ("pleads", "opened")
     if before in ("allergy_advice", "allergy_pictures"):
-        yield from ("severe", "not_better")
+        yield from ("severe", "not_better", "recovered")
+    if before == "compensation":
+        yield "resend"
     if before == "return_told":
         yield from ("opened", "unopened")
 

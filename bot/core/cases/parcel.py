@@ -73,6 +73,8 @@ def judge_moving(s: Situation, order: Order, parcel: Parcel) -> Judgement:
         return _out_of_area(s)
     if s.before == "parcel_returning" and s.said.answer:
         return Judgement("parcel_recalled", "wants_it_after_all")
+    if s.before in _GOING_WELL and s.says("urges"):
+        return Judgement("parcel_warn", "buyer_urges")
     return Judgement(_PLAIN[parcel.state], parcel.reason)
 
 
@@ -88,6 +90,8 @@ def judge_lost(s: Situation, parcel: Parcel) -> Judgement:
     if answer in ("resend", "refund"):
         found = Judgement(f"lost_{answer}", "chosen")
         return found.with_facts(address=s.said.address.one_line()) if s.said.named_address and s.said.address else found
+    if s.before == "lost_settled":
+        return Judgement("still_checking", "settled")
     if s.before.startswith("lost"):
         return Judgement("insists" if s.before == "lost_choose" else "lost_choose", "no_choice")
     if s.says("resend"):

@@ -83,6 +83,7 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("lost_refund_asked", "lost_resend_asked"), _LOST_ASKED),
         "parcel_warn": Waiting("parcel_stuck", ("news",), keeps=_MOVING),
         "ship_late": Waiting("urge_shipping", ("news",)),
+        "missing_check": Waiting("report_missing", ("news",), keeps=_MOVING | _MONEY_BACK | _FAULTS),
         "address_unclear": Waiting("parcel_stuck", ("same_address", "waits"), keeps=_MOVING | {"change_address"}),
         "difficult_home": Waiting("parcel_stuck", ("refuses", "accepts"), {"affirm": "accepts", "deny": "refuses"}, _MOVING),
         **dict.fromkeys(("difficult_company", "difficult_school"), _DIFFICULT),

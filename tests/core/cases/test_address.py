@@ -46,6 +46,7 @@ UNREADABLE = order(tracking=(event("address_unclear"),))
         ({"intent": "report_wrong_item"}, "address_needed", "address_incomplete"),
         ({"named_address": True}, "address_confirm", "address_complete"),
         ({"intent": "affirm"}, "address_confirm", "address_complete"),
+        ({"intent": "change_address", "text": says("unchanged")}, "address_confirm", "address_complete"),
     ],
 )
 def test_an_address_that_the_buyer_finds_wrong_is_asked_for_again(said: dict[str, Any], case: str, reason: str) -> None:

@@ -49,6 +49,8 @@ def test_a_buyer_who_comes_back_after_he_was_told_what_to_do(before: str, intent
 
 def test_the_waybill_of_a_return_is_noted_and_anything_else_begins_anew() -> None:
     assert judged("inform", "return_told", waybill="SF1") == ("told_noted", "return_waybill")
+    assert judged("urge_shipping", "fault_told", waybill="SF1") == ("told_noted", "return_waybill")
+    assert judged("inform", "return_told", waybill=ORDER.waybill) == ("return_steps", "told_already")
     assert judged("inform", "return_told") == ("return_steps", "told_already")
 
 

@@ -68,6 +68,8 @@ def test_while_the_warehouse_checks_a_demand_goes_to_a_person() -> None:
 def test_a_buyer_who_repeats_the_fault_has_refused_the_compensation() -> None:
     small = order("signed", items=(SAMPLE,))
     assert judge(situation("report_damaged", small, before="compensation", pictures=1)).reason == "compensation_refused"
+    rather = situation("report_damaged", small, before="compensation", intent="modify_order", text=says("resend"))
+    assert judge(rather).reason == "compensation_refused"
     assert judge(situation("report_damaged", small, before="compensation", intent="inform")).case == "evidence_needed"
     assert judge(situation("report_damaged", small, before="compensation", intent="inform", pictures=1)).case == "compensation"
 
@@ -118,6 +120,7 @@ def test_what_comes_after_the_first_words_is_added_to_them(items: tuple[Item, ..
         ({"text": says("severe")}, "", "allergy_pictures", "severe"),
         ({}, "allergy_advice", "allergy_pictures", "will_not_stop"),
         ({}, "allergy_pictures", "allergy_pictures", "will_not_stop"),
+        ({"text": says("recovered")}, "allergy_pictures", "acknowledged", "is_well_again"),
     ],
 )
 @pytest.mark.parametrize("wanted", [SIGNED, None, order("paid")])

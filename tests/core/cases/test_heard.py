@@ -53,6 +53,7 @@ def test_a_buyer_who_adds_to_a_matter_does_not_change_the_subject(intent: str, w
         (heard("complain", "no_number"), "return_goods", "which_order", "return_goods"),
         (heard("complain", "no_pictures"), "report_damaged", "evidence_needed", "report_damaged"),
         (heard("complain", "pleads"), "return_goods", "return_late", "return_goods"),
+        (heard("modify_order", "resend"), "report_damaged", "compensation", "report_damaged"),
         (heard("signed_not_received", "will_refuse"), "cancel_order", "cancel_in_transit", "cancel_order"),
         (heard("complain", confidence=0.5), "report_allergy", "allergy_pictures", "report_allergy"),
         (heard("complain"), "report_allergy", "allergy_pictures", "complain"),

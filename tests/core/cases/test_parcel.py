@@ -72,6 +72,11 @@ def test_a_problem_that_is_the_address_is_one_whatever_the_courier_calls_it(aske
     assert judged("parcel_stuck", asked, before=before, text=text) == ("address_unclear", "courier_event")
 
 
+def test_a_parcel_that_goes_well_is_urged_on_for_who_asks_twice() -> None:
+    assert judged("urge_shipping", MOVING, text=says("urges")) == ("parcel_moving", "events_recent")
+    assert judged("urge_shipping", MOVING, before="parcel_moving", text=says("urges")) == ("parcel_warn", "buyer_urges")
+
+
 def test_before_shipping_the_courier_may_be_asked_for() -> None:
     assert judged("track_parcel", order("paid"), text=says("which_courier")) == ("which_courier", "not_shipped")
 
@@ -133,6 +138,7 @@ def test_a_parcel_on_its_way_back_may_be_wanted_after_all() -> None:
         ("lost", {"answer": "either"}, "lost_choose"),
         ("lost", {}, "lost_choose"),
         ("lost_choose", {}, "insists"),
+        ("lost_settled", {"intent": "track_parcel"}, "still_checking"),
     ],
 )
 def test_the_buyer_of_a_lost_parcel_chooses_between_refund_and_resend(before: str, said: dict[str, Any], case: str) -> None:
