@@ -41,6 +41,10 @@ class Grown:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def engine_urls(self) -> tuple[str, ...]:
+        return tuple(_url(self.servers[f"engine{number}"]) for number in range(self.engines))
+
+    @property
     def database_url(self) -> str:
         return f"postgresql://huashu@127.0.0.1:{self.servers['postgres'].port}/postgres"
 
@@ -78,11 +82,12 @@ class Grown:
         port = free_port()
         return Server(f"engine{number}", self._huashu(HUASHU, "engine", port), port, self.folder / f"engine{number}.log", self.settings)
 
-    def _desk(self, number: int, engines: list[Server]) -> Server:
+    def _desk(self, number: int, engines: Sequence[Server]) -> Server:
         environment = {
             "DATABASE_URL": self.database_url,
             "REDIS_URL": f"redis://127.0.0.1:{self.servers['redis'].port}",
-            "HUASHU_ENGINES": ",".join(f"http://127.0.0.1:{engine.port}" for engine in engines),
+            "HUASHU_ENGINES": ",".join(map(_url, engines)),
+            "HUASHU_ORIGINS": f"{self.url},http://localhost:{self.port}",  # the demo shop's page comes by the proxy too
         }
         if self.broker:
             environment["HUASHU_OUTBOX"] = self.broker_url
@@ -92,6 +97,10 @@ class Grown:
 
     def _huashu(self, program: Sequence[str], command: str, port: int) -> list[str]:
         return [*program, command, "--port", str(port), *(["--data", str(self.data)] if self.data else [])]
+
+
+def _url(server: Server) -> str:
+    return f"http://127.0.0.1:{server.port}"
 
 
 @contextmanager

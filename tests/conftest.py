@@ -37,10 +37,14 @@ settings.load_profile("here")
 SERVER = os.environ.get("HUASHU_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/")
 KINDS = ("sqlite", "postgresql")
 #: TRUNCATE makes new files for every table and waits for the disk, which costs ten times as much as deleting a few rows.
-_EMPTIED = "; ".join(
+EMPTIED = "; ".join(
     [*(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
      "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"]
 )  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--grown", action="store_true", help="conversations and browsers against the grown shape, which is started for them")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,7 +68,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'shop.db'}"
     address: str = request.getfixturevalue("postgres_url")
-    _on(address, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    on(address, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     return address
 
 
@@ -90,7 +94,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         address = f"sqlite:///{path}"
     else:
         address = request.getfixturevalue("migrated_postgres")
-        _on(address, _EMPTIED)
+        on(address, EMPTIED)
     opened = open_database(address)
     yield opened
     opened.close()
@@ -113,7 +117,7 @@ def _database_of_this_session() -> Iterator[str]:
     server.dispose()
 
 
-def _on(address: str, *statements: str) -> None:
+def on(address: str, *statements: str) -> None:
     server = create_engine(address)
     with server.begin() as connection:
         for statement in statements:

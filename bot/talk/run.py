@@ -36,7 +36,7 @@ class Stage:
 
     def play(self, script: Script) -> dict[str, Any]:
         """The script's record as one JSON object (the format is in docs/talk.md)."""
-        with self._database() as database:
+        with self.database() as database:
             clock = Clock(script.now)
             desk = Desk(database, self.engine, self.quiet, self.files, clock, script.agent)
             player = begin(desk, script)
@@ -47,7 +47,8 @@ class Stage:
             return {"script": str(script.path), "turns": turns, "order_flags": player.order_flags([order.id for order in script.orders])}
 
     @contextlib.contextmanager
-    def _database(self) -> Iterator[Database]:
+    def database(self) -> Iterator[Database]:
+        """A migrated, empty one."""
         fresh = self.folder / "fresh.db"
         if not fresh.exists():
             migrate(f"sqlite:///{fresh}")

@@ -23,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.settings import ROOT
+from tests.grown import grown_here, password_of
 
 STARTING_SECONDS = 900  # it may have to train
 SECONDS = 20_000  # a busy machine is no failure
@@ -110,9 +111,16 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(models: Path, root: Path) -> Iterator[DeskUnderTest]:
-    """`huashu up` on a free port with a fresh database and the trained model; no module meets another one's buyers."""
+def desk(request: pytest.FixtureRequest, models: Path, root: Path) -> Iterator[DeskUnderTest]:
+    """`huashu up` on a free port with a fresh database and the trained model; no module meets another one's buyers.
+
+    With `--grown` two of them behind nginx, and all that belongs to them.
+    """
     data = models.parent
+    if request.config.getoption("--grown"):
+        with grown_here(data, {"HUASHU_ROOT": str(root)}) as shape:
+            yield DeskUnderTest(shape.url, password_of(shape))
+        return
     said = data / "said.txt"
     command = [sys.executable, "-m", "bot", "up", "--port", "0", "--data", str(data)]
     with said.open("w") as out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 
 from actions.in_process import InProcessActions
 from bot.cli.shared import engine_of
+from bot.engine.pool import EnginePool
 from bot.files.shop import load_shop
 from bot.files.structure import load_yaml
-from bot.settings import load_settings
+from bot.settings import ROOT, load_settings
 from bot.talk.expected import Case, case_from
 from bot.talk.run import Stage
+from tests.grown import GrownStage, grown_here, new_database
 
 HERE = Path(__file__).parent
 FILES = sorted([*HERE.glob("row_*/*.yml"), *HERE.glob("context/*.yml")])
@@ -47,11 +50,24 @@ def load_conversation(path: Path) -> Case:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One engine for all conversations; the model is trained first when its data changed."""
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One engine for all conversations, the grown shape's with `--grown`; the model is trained first when its data changed."""
     settings = load_settings()
+    if request.config.getoption("--grown"):
+        with _grown_stage(tmp_path_factory.mktemp("talk")) as found:
+            yield found
+        return
     try:
         with engine_of(settings) as engine:
             yield Stage(engine, InProcessActions(), load_shop(settings.root), tmp_path_factory.mktemp("talk"))
     except SystemExit as error:  # which pytest would try again for every conversation
         raise RuntimeError("the model can't be trained; `huashu train` says why") from error
+
+
+@contextmanager
+def _grown_stage(folder: Path) -> Iterator[Stage]:
+    with grown_here() as shape:
+        pool = EnginePool(shape.engine_urls)
+        pool.start()
+        yield GrownStage(pool, InProcessActions(), load_shop(ROOT), folder, new_database(shape, "talk"))
+        pool.stop()
