@@ -18,6 +18,7 @@ from aio_pika.abc import AbstractConnection, AbstractExchange
 from aio_pika.exceptions import AMQPError, DeliveryError
 
 from bot.store.outbox import Letter
+from bot.trace import passed_on, trace
 
 SECONDS = 10.0
 EXCHANGE = "huashu"
@@ -74,7 +75,9 @@ class WebHook:
         body, at = letter_body(letter), int(now.timestamp())
         signed = {"webhook-id": letter.key, "webhook-timestamp": str(at), "webhook-signature": signature(self._key, letter.key, at, body)}
         try:
-            answer = await self._http.post(self._url, content=body, headers={"content-type": "application/json", **signed})
+            answer = await self._http.post(
+                self._url, content=body, headers={"content-type": "application/json", **signed, **passed_on(trace())}
+            )
         except httpx.HTTPError as error:
             raise NotDelivered(type(error).__name__) from error
         if not answer.is_success:
@@ -96,7 +99,7 @@ class Rabbit:
     async def carry(self, letter: Letter, now: datetime) -> None:
         message = aio_pika.Message(
             letter_body(letter), message_id=letter.key, type=letter.kind, timestamp=now, content_type="application/json",
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT, correlation_id=trace() or None, headers=dict(passed_on(trace())),
         )  # fmt: skip
         try:
             exchange = await self._connected()

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 
 from bot.settings import ROOT
+from bot.trace import trace
 
 FILE = "desk.log"
 BYTES, FILES = 10_000_000, 5
@@ -74,6 +75,11 @@ def _place(frame: traceback.FrameSummary) -> str:
     return f"{name}:{frame.lineno} {frame.name}"
 
 
+def traced(_: Any, __: str, event: Event) -> Event:
+    """With the id of the request that it belongs to."""
+    return {**event, "request": trace()} if trace() and "request" not in event else event
+
+
 def masked(_: Any, __: str, event: Event) -> Event:
     """No whole telephone number in any value."""
     return {name: _masked(value) for name, value in event.items()}
@@ -98,6 +104,7 @@ _FIRST: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    traced,
     nameless_error,
 ]
 _LAST: list[Any] = [

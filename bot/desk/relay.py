@@ -14,6 +14,7 @@ from bot.services.desk import Desk
 from bot.services.relaying import AT_ONCE, delivered, take_letters, undelivered
 from bot.store.database import StorageFailed
 from bot.store.outbox import Letter
+from bot.trace import follow
 
 LOOK_SECONDS = 1.0
 
@@ -60,6 +61,7 @@ class Relay:
                     await asyncio.wait_for(self._stopping.wait(), LOOK_SECONDS)
 
     async def _carry(self, carrier: Carrier, letter: Letter) -> None:
+        follow(letter.trace or "")
         try:
             await carrier.carry(letter, self._desk.now())
         except NotDelivered as error:
@@ -68,4 +70,5 @@ class Relay:
             await to_thread.run_sync(undelivered, self._desk, letter, str(error))
         else:
             LETTERS.labels(letter.kind, "delivered").inc()
+            log.info("letter_delivered", letter=letter.id, key=letter.key, tries=letter.tries)
             await to_thread.run_sync(delivered, self._desk, letter)

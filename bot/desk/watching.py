@@ -1,13 +1,15 @@
-"""Every request counted and logged: by its route, never by what is in it."""
+"""Every request counted, logged and given an id: by its route, never by what is in it."""
 
 from __future__ import annotations
 
 from time import perf_counter
 
 import structlog
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.desk.metrics import REQUEST_SECONDS
+from bot.trace import REQUEST_ID, follow, given, trace
 
 UNWATCHED = ("/healthz", "/readyz", "/metrics")
 
@@ -25,11 +27,13 @@ class Watch:
             await self._app(scope, receive, send)
             return
         status, start = 500, perf_counter()
+        follow(given(Headers(scope=scope)))
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = trace()
             await send(message)
 
         try:

@@ -11,7 +11,7 @@ import structlog
 from anyio import CapacityLimiter, to_thread
 
 from bot.desk.hub import Hub
-from bot.desk.metrics import BUSY, TURN_SECONDS, TURNS_FAILED
+from bot.desk.metrics import BUSY, HANDED_OVER, TURN_SECONDS, TURNS_FAILED
 from bot.desk.presence import Presence
 from bot.engine.client import EngineUnavailable
 from bot.services.answer import KeepsChanging, answer_unless_claimed
@@ -19,7 +19,9 @@ from bot.services.assigning import assign_waiting
 from bot.services.desk import Desk
 from bot.services.follow_up import follow_up, follow_up_due
 from bot.services.pending import Pending, all_pending, pending
+from bot.services.turn import Outcome
 from bot.store.database import StorageFailed
+from bot.trace import follow, fresh, trace
 
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ class Worker:
         self._desk, self._hub, self._presence, self._first_pause = desk, hub, presence, first_pause
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._given_up: set[str] = set()
-        self._again: set[str] = set()
+        self._again: dict[str, str] = {}  # which requests woke them
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
 
@@ -70,7 +72,9 @@ class Worker:
 
     def _wake(self, conversation: str) -> None:
         self._given_up.discard(conversation)
-        self._again.add(conversation)
+        if conversation in self._turns:
+            log.info("line_joins", conversation=conversation)
+        self._again[conversation] = trace()
         if conversation not in self._turns and not self._stopping.is_set():
             self._turns[conversation] = asyncio.create_task(self._serve(conversation))
 
@@ -83,12 +87,14 @@ class Worker:
             self._given_up.add(conversation)
         del self._turns[conversation]
         if conversation in self._again:
+            follow(self._again[conversation])
             self._wake(conversation)
 
     async def _until_nothing_waits(self, conversation: str) -> None:
         pause = self._first_pause
         while not self._stopping.is_set():
-            self._again.discard(conversation)
+            if conversation in self._again:
+                follow(self._again.pop(conversation) or fresh())
             try:
                 if not await self._step(conversation):
                     return
@@ -117,16 +123,21 @@ class Worker:
 
     async def _answer(self, conversation: str) -> bool:
         """One turn; False when another desk is at it. After a failure that does not pass the lines wait for the next message."""
-        answered = True
+        follow(self._again.get(conversation) or trace())  # of the newest line, which is answered too
+        outcome: Outcome | None = Outcome()
         try:
             with TURN_SECONDS.time():
-                answered = await self._run(lambda: answer_unless_claimed(self._desk, conversation))
+                outcome = await self._run(lambda: answer_unless_claimed(self._desk, conversation))
         finally:
-            if answered:
+            if outcome is not None:
                 self._hub.changed(conversation)
-        if answered:
-            await self._run(self.spread)
-        return answered
+        if outcome is None:
+            return False
+        log.info("turn", conversation=conversation, handed_over=outcome.handed_over)
+        if outcome.handed_over:
+            HANDED_OVER.labels(outcome.handed_over).inc()
+        await self._run(self.spread)
+        return True
 
     async def _follow_up(self) -> None:
         while not self._stopping.is_set():

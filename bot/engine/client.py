@@ -18,6 +18,7 @@ import httpx
 
 from bot.engine.parent import PARENT
 from bot.engine.wire import Answer, Malformed, Question, answer_from
+from bot.trace import passed_on, trace
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ class RemoteEngine:
 
     def _post(self, path: str, body: Any, seconds: float | None = None) -> Any:
         try:
-            response = self._http.post(path, json=body, timeout=seconds or self.timeout)
+            response = self._http.post(path, json=body, timeout=seconds or self.timeout, headers=passed_on(trace()))
             if response.status_code == httpx.codes.CONFLICT:
                 raise EngineUnavailable(response.json()["error"])
             response.raise_for_status()

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from bot.engine.asked import Asked
 from bot.engine.loading import SMOKE, first_engine
 from bot.engine.stand import ModelRefused, Stand, only_one
 
@@ -27,7 +29,7 @@ def serve_alone(model: Path, registered: str, host: str, port: int, find: Find, 
     """Serve `model` until told to stop, and change to the model that is `wanted` whenever that is another one."""
     stand = _stand(model, registered, find)
     threading.Thread(target=_follow, args=(stand, wanted), daemon=True, name="follow").start()
-    _serve(stand, host, port)
+    _serve(stand, host, port, around=Asked)
 
 
 def _stand(model: Path, registered: str, find: Find | None) -> Stand:
@@ -51,7 +53,7 @@ def _follow(stand: Stand, wanted: Callable[[], str | None]) -> None:
                 print(f"model {hash} refused: {error}", file=sys.stderr, flush=True)
 
 
-def _serve(stand: Stand, host: str, port: int) -> None:
+def _serve(stand: Stand, host: str, port: int, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> None:
     from bot.engine.server import application
 
-    uvicorn.run(application(stand), host=host, port=port, log_level="warning", access_log=False, ws="none")
+    uvicorn.run(around(application(stand)), host=host, port=port, log_level="warning", access_log=False, ws="none")

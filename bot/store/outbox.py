@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import outbox
+from bot.trace import trace
 
 #: Nothing waits for longer than this, and after few tries not for so long: a row that seems to was written by a clock that was set back.
 LONGEST_WAIT = timedelta(hours=3)
@@ -31,11 +32,13 @@ class Letter:
     tries: int
     next_at: datetime | None
     error: str | None
+    trace: str | None = None
 
 
 def put(connection: Connection, key: str, kind: str, payload: Mapping[str, Any], now: datetime) -> None:
-    """`key` is unique, so a retry can't tell the same fact twice."""
-    connection.execute(insert(outbox).values(key=key, kind=kind, payload=dict(payload), created_at=now))
+    """`key` is unique, so a retry can't tell the same fact twice. The letter belongs to whatever request is going on."""
+    values = {"key": key, "kind": kind, "payload": dict(payload), "created_at": now, "trace": trace() or None}
+    connection.execute(insert(outbox).values(**values))
 
 
 def take_due(connection: Connection, now: datetime, until: datetime, limit: int) -> tuple[Letter, ...]:

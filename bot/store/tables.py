@@ -203,6 +203,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False, default=0, server_default="0"),
     Column("next_at", UtcTime),  # not tried before then; while it is being delivered, not by another
     Column("error", Text),  # why it was not delivered the last time
+    Column("trace", String(32)),  # of the request that the fact came from
     _one_of("state", "waiting", "delivered", "dead", "discarded"),
     Index(None, "state", "next_at"),
 )

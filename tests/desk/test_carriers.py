@@ -21,9 +21,11 @@ from bot.desk.relay import Relay
 from bot.services.desk import Desk
 from bot.services.relaying import outbox_now
 from bot.store.outbox import Letter, put
+from bot.trace import follow
 from tests.builders import NOW
 from tests.servers import until
 
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 KEY = "a key of at least twenty-four"
 RABBIT = "amqp://guest:guest@127.0.0.1:5672/"
 LETTER = Letter(1, "task:7:0", "task", {"to": "courier", "text": "拒收"}, NOW, None, "waiting", 1, None, None)
@@ -68,6 +70,7 @@ async def test_a_web_hook_can_check_who_sent_the_letter_and_when(other: Other) -
     assert json.loads(body) == {"id": "task:7:0", "kind": "task", "at": NOW.isoformat(), "data": {"to": "courier", "text": "拒收"}}
     assert (headers["webhook-id"], headers["webhook-timestamp"]) == ("task:7:0", str(int(NOW.timestamp())))
     assert headers["webhook-signature"] == signature(KEY, "task:7:0", int(NOW.timestamp()), body)
+    assert "traceparent" not in headers
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
@@ -130,11 +133,13 @@ async def test_rabbit_has_the_letter_when_a_queue_has_it(broker: aio_pika.abc.Ab
     channel = await broker.channel()
     queue = await channel.declare_queue(exclusive=True)
     await queue.bind(EXCHANGE, kind)
+    follow(TRACE)
     await rabbit.carry(letter, NOW)
     await rabbit.carry(letter, NOW)
     for _ in range(2):
         found = await queue.get(timeout=5)
         assert found is not None
+        assert (found.correlation_id, found.headers["x-request-id"]) == (TRACE, TRACE)
         assert (found.message_id, found.body, found.delivery_mode) == ("task:7:0", letter_body(letter), 2)
         await found.ack()
     await rabbit.close()
