@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.shared import now
 from bot.cli.terminal import DataDir, app, out
 from bot.settings import load_settings
 
@@ -22,7 +23,7 @@ def backup(
     from bot.services.backup import backup as run
 
     settings = load_settings(data)
-    tables = run(settings.database_url, settings.data, pictures_at(settings.pictures_url), file, keys=keys)
+    tables = run(settings.database_url, settings.data, pictures_at(settings.pictures_url), file, now(), keys=keys)
     out.print(f"备份好了：{file}，{sum(table.rows for table in tables.values())} 行数据", markup=False, highlight=False)
 
 

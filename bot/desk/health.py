@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from bot.desk.gauges import gauges
 from bot.desk.runtime import Run
 from bot.services.ready import database_answers
 
@@ -39,6 +40,6 @@ def readyz(run: Run, response: Response) -> Readiness:
 
 
 @router.get("/metrics", response_class=Response)
-def metrics() -> Response:
+def metrics(run: Run) -> Response:
     """For Prometheus."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest() + gauges(run), media_type=CONTENT_TYPE_LATEST)

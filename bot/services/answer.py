@@ -42,12 +42,10 @@ def answer(desk: Desk, conversation: str) -> Outcome:
     raise KeepsChanging(conversation)
 
 
-def answer_unless_claimed(desk: Desk, conversation: str) -> bool:
-    """`answer`, unless another desk is at it; then False."""
+def answer_unless_claimed(desk: Desk, conversation: str) -> Outcome | None:
+    """`answer`, unless another desk is at it; then None."""
     with desk.database.claim(f"answer {conversation}") as free:
-        if free:
-            answer(desk, conversation)
-        return free
+        return answer(desk, conversation) if free else None
 
 
 def _turn(desk: Desk, moment: Moment) -> Outcome | None:

@@ -6,14 +6,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.files.backup_file import DATABASE, KEYS, MODELS, PICTURES, pack, unpack
 from bot.files.errors import BadFile
 from bot.files.picture_store import Pictures, PicturesAway
+from bot.services.state import LAST_BACKUP
 from bot.store.copying import Sum, copy_all, sums
 from bot.store.database import Database, open_database
 from bot.store.schema import migrate
+from bot.store.settings import set_setting
 
 
 class CopyDiffers(RuntimeError):
@@ -28,7 +31,7 @@ class NotEmptyPlace(RuntimeError):
         super().__init__(f"{where} 里已经有文件，没有恢复；换一个空的 --data，或者空的 PICTURES_URL")
 
 
-def backup(url: str, data: Path, pictures: Pictures, file: Path, *, keys: bool) -> dict[str, Sum]:
+def backup(url: str, data: Path, pictures: Pictures, file: Path, now: datetime, *, keys: bool) -> dict[str, Sum]:
     """Write all of the shop's data, as one moment has it, to one file; what tables are in it.
 
     Pictures and models are copied after the database, so what it names is there. Raises BadFile, StorageFailed, PicturesAway.
@@ -40,7 +43,14 @@ def backup(url: str, data: Path, pictures: Pictures, file: Path, *, keys: bool) 
             copied = checked(source, copy)
         # closed, SQLite has put all of it into the one file
         pack(file, path, data, pictures, keys=keys)
+    _note(url, now)
     return copied
+
+
+def _note(url: str, now: datetime) -> None:
+    """Those who watch the shop want to know how old its last backup is."""
+    with _opened(url) as database, database.transaction() as connection:
+        set_setting(connection, LAST_BACKUP, now.isoformat())
 
 
 def restore(file: Path, url: str, data: Path, pictures: Pictures) -> dict[str, Sum]:

@@ -171,6 +171,18 @@ def waiting_conversations(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.execute(query.group_by(messages.c.conversation).order_by(func.min(messages.c.id))).scalars())
 
 
+def unanswered(connection: Connection) -> tuple[int, datetime | None]:
+    """How many of the buyers' lines no turn has seen yet, and when the first of them came in."""
+    query = select(func.count(), func.min(messages.c.created_at)).where(messages.c.author == "buyer", messages.c.answered.is_(False))
+    return tuple(connection.execute(query).one())
+
+
+def wanting_person(connection: Connection) -> tuple[int, datetime | None]:
+    """In how many conversations a person is wanted by a buyer who waits, and since when the first."""
+    waits = (conversations.c.handed_over.is_not(None), conversations.c.waiting_since.is_not(None))
+    return tuple(connection.execute(select(func.count(), func.min(conversations.c.waiting_since)).where(*waits)).one())
+
+
 def messages_of(connection: Connection, conversation: str, after: int = 0) -> tuple[Message, ...]:
     return tuple(Message(*row) for row in connection.execute(_AFTER, {"of": conversation, "seq": after}))
 

@@ -20,7 +20,7 @@ from bot.services.desk import Desk
 from bot.store.copying import NotEmpty, sums
 from bot.store.database import Database, open_database
 from bot.store.tables import messages
-from tests.builders import order
+from tests.builders import NOW, order
 from tests.services.chat import chat
 
 
@@ -55,7 +55,7 @@ def files(folder: Path) -> set[str]:
 
 def test_a_backup_comes_back_as_it_was(shop: Desk, tmp_path: Path) -> None:
     before, file = sums(shop.database), tmp_path / "backup.tar"
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     fresh = f"sqlite:///{tmp_path / 'fresh.db'}"
     restore(file, fresh, tmp_path / "empty", Folder(tmp_path / "empty" / "pictures"))
     restored = open_database(fresh)
@@ -68,7 +68,7 @@ def test_a_backup_comes_back_as_it_was(shop: Desk, tmp_path: Path) -> None:
 @either
 def test_keys_are_in_it_only_when_they_are_asked_for(shop: Desk, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar"
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=True)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=True)
     restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty", Folder(tmp_path / "empty" / "pictures"))
     assert (tmp_path / "empty" / "keys.json").read_text() == "keys.json"
 
@@ -77,7 +77,7 @@ def test_a_backup_of_one_database_comes_back_on_the_other_and_is_written_to(
     shop: Desk, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     file, before = tmp_path / "backup.tar", sums(shop.database)
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     target = f"sqlite:///{tmp_path / 'other.db'}" if shop.database.postgresql else request.getfixturevalue("postgres_url")
     if not shop.database.postgresql:
         _empty(target)
@@ -110,7 +110,7 @@ def test_a_backup_while_buyers_write_holds_one_moment(shop: Desk, tmp_path: Path
 
     thread = threading.Thread(target=write)
     thread.start()
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     writing.set()
     thread.join()
     restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty", Folder(tmp_path / "empty" / "pictures"))
@@ -126,7 +126,7 @@ def test_pictures_of_a_bucket_come_back_into_another(shop: Desk, tmp_path: Path)
     before, after = (pictures_at(f"memory://{uuid4().hex}/pictures") for _ in "ab")
     before.put("b.png", b"a face")
     file, fresh = tmp_path / "backup.tar", f"sqlite:///{tmp_path / 'fresh.db'}"
-    backup(address(shop.database), tmp_path / "var", before, file, keys=False)
+    backup(address(shop.database), tmp_path / "var", before, file, NOW, keys=False)
     with pytest.raises(NotEmptyPlace, match="PICTURES_URL"):
         restore(file, fresh, tmp_path / "empty", before)
     restore(file, fresh, tmp_path / "empty", after)
@@ -144,7 +144,7 @@ def test_a_picture_that_goes_while_others_are_packed_is_not_missed(shop: Desk, t
 
     own(tmp_path).put("b.png", b"b")
     file = tmp_path / "backup.tar"
-    backup(address(shop.database), tmp_path / "var", Going(tmp_path / "var" / "pictures"), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", Going(tmp_path / "var" / "pictures"), file, NOW, keys=False)
     restore(file, f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path / "empty", Folder(tmp_path / "empty" / "pictures"))
     assert files(tmp_path / "empty") == {"pictures/b.png", "models/m.tar.gz"}
 
@@ -163,9 +163,9 @@ def test_a_place_for_pictures_that_fills_up_leaves_no_backup_and_no_half_restore
     own(tmp_path).put("b.png", b"b")
     file, target = tmp_path / "backup.tar", f"sqlite:///{tmp_path / 'fresh.db'}"
     with pytest.raises(PicturesAway):
-        backup(address(shop.database), tmp_path / "var", Full(tmp_path / "var" / "pictures"), file, keys=False)
+        backup(address(shop.database), tmp_path / "var", Full(tmp_path / "var" / "pictures"), file, NOW, keys=False)
     assert list(tmp_path.glob("*backup*")) + list(tmp_path.glob(".*.part")) == []
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     with pytest.raises(PicturesAway):
         restore(file, target, tmp_path / "empty", Full(tmp_path / "empty" / "pictures"))
     assert files(tmp_path / "empty") == set()
@@ -176,7 +176,7 @@ def test_a_place_for_pictures_that_fills_up_leaves_no_backup_and_no_half_restore
 @either
 def test_nothing_is_restored_over_what_is_there(shop: Desk, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar"
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     before = sums(shop.database)
     with pytest.raises(NotEmpty, match="messages"):
         restore(file, address(shop.database), tmp_path / "empty", Folder(tmp_path / "empty" / "pictures"))
@@ -190,7 +190,7 @@ def test_nothing_is_restored_over_what_is_there(shop: Desk, tmp_path: Path) -> N
 @pytest.mark.parametrize("harm", ["cut", "changed", "foreign", "empty"])
 def test_a_damaged_or_foreign_file_is_refused_and_writes_nothing(shop: Desk, tmp_path: Path, harm: str) -> None:
     file = tmp_path / "backup.tar"
-    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+    backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     data = file.read_bytes()
     if harm == "cut":
         file.write_bytes(data[: len(data) // 2])
@@ -219,7 +219,7 @@ def test_a_full_disk_leaves_the_backup_before(shop: Desk, tmp_path: Path, monkey
 
     monkeypatch.setattr(shutil.os, "replace", full)
     with pytest.raises(BadFile, match="No space left"):
-        backup(address(shop.database), tmp_path / "var", own(tmp_path), file, keys=False)
+        backup(address(shop.database), tmp_path / "var", own(tmp_path), file, NOW, keys=False)
     monkeypatch.undo()
     assert file.read_bytes() == b"yesterday's"
     assert list(tmp_path.glob(".*.part")) == []
@@ -236,7 +236,7 @@ def test_a_database_moves_to_the_other_kind_and_nothing_differs(shop: Desk, tmp_
 def test_what_is_missing_is_named_and_nothing_is_made_in_its_place(tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'nowhere.db'}", tmp_path / "no folder" / "backup.tar"
     with pytest.raises(BadFile) as refused:
-        backup(url, tmp_path, own(tmp_path), file, keys=False)
+        backup(url, tmp_path, own(tmp_path), file, NOW, keys=False)
     assert [error.partition(": ")[0] for error in refused.value.errors] == [str(tmp_path / "nowhere.db"), str(file)]
     with pytest.raises(BadFile):
         move(url, f"sqlite:///{tmp_path / 'target.db'}")
