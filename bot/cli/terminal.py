@@ -22,8 +22,9 @@ app = typer.Typer(
 nlu = typer.Typer(help="听懂买家", no_args_is_help=True)
 orders = typer.Typer(help="订单", no_args_is_help=True)
 macros = typer.Typer(help="快捷语", no_args_is_help=True)
+buyers = typer.Typer(help="买家的个人信息", no_args_is_help=True)
 accounts = typer.Typer(help="账号", no_args_is_help=True)
-for name, group in {"nlu": nlu, "orders": orders, "macros": macros, "accounts": accounts}.items():
+for name, group in {"nlu": nlu, "orders": orders, "macros": macros, "accounts": accounts, "buyers": buyers}.items():
     app.add_typer(group, name=name)
 
 out = Console()

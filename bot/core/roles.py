@@ -23,7 +23,7 @@ class Permission(str, Enum):
 
     CONVERSE = "converse"  # see conversations and orders, answer, plant flags, do tasks, keep quick replies of one's own
     EDIT_MACROS = "edit_macros"  # the shop's own quick replies
-    LEAD = "lead"  # the shop's mode, other people's conversations, quick replies of a team
+    LEAD = "lead"  # the shop's mode, other people's conversations, quick replies of a team, what buyers ask of their data
     TRAIN = "train"
     ADMINISTER = "administer"  # accounts and the audit log
 

@@ -40,6 +40,7 @@ from bot.services.desk import ConversationNotFound, ShopNotFound, UnknownMacro
 from bot.services.done import NothingToDo
 from bot.services.edit_macros import MacroChanged
 from bot.services.hold import ColleagueUnknown, HeldByAnother
+from bot.services.personal import BuyerBusy, BuyerUnknown
 from bot.services.pictures import PictureNotFound
 from bot.services.planting import OrderNotFound
 from bot.services.quick_replies import NotYourReply, ReplyNotFound
@@ -144,6 +145,8 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     EngineUnavailable: Refusal(503, "engine_unavailable", "引擎没有起来，原来的继续用"),
     NothingToRehearse: Refusal(422, "nothing_to_test"),
     ConflictsRefused: Refusal(422, "conflicts", facts=("conflicts",)),
+    BuyerUnknown: Refusal(404, "buyer_unknown"),
+    BuyerBusy: Refusal(409, "buyer_busy"),
     LetterNotDead: Refusal(404, "letter_not_dead"),
     PicturesAway: Refusal(503, "pictures_away"),
     StorageFailed: Refusal(503, "storage_failed", "数据库暂时用不了，这一步没有生效，请稍后再试"),

@@ -21,6 +21,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "change_password": "改密码",
         "change_reply": "改个人快捷语",
         "create_account": "新建账号",
+        "delete_buyer": "删除买家数据",
+        "delete_old": "删除到期数据",
+        "export_buyer": "导出买家数据",
         "create_macro": "新建店铺快捷语",
         "create_reply": "新建个人快捷语",
         "delete_reply": "删除个人快捷语",
@@ -56,7 +59,17 @@ TEXTS: Mapping[str, str] = MappingProxyType(
 )
 
 _SUBJECTS: Mapping[str, str] = MappingProxyType(
-    {"account": "账号", "flag": "旗子", "letter": "通知", "macro": "快捷语", "order": "订单", "reply": "个人快捷语", "task": "待办"}
+    {
+        "account": "账号",
+        "buyer": "买家",
+        "conversation": "会话",
+        "flag": "旗子",
+        "letter": "通知",
+        "macro": "快捷语",
+        "order": "订单",
+        "reply": "个人快捷语",
+        "task": "待办",
+    }
 )
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,6 +79,11 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "changed": "修改",
         "code": "快捷编码",
         "colour": "颜色",
+        "conversations": "会话",
+        "forgotten": "已删除",
+        "messages": "消息",
+        "orders": "订单",
+        "pictures": "图片",
         "enabled": "启用",
         "file": "文件",
         "from": "原来",

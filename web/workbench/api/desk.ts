@@ -12,6 +12,7 @@ import type {
   Finding,
   Flag,
   ImportReport,
+  Kept,
   Legend,
   ListName,
   Macro,
@@ -35,6 +36,7 @@ import type {
   Settings,
   Summary,
   Task,
+  Whose,
 } from "./types";
 
 const at = <P>(path: P) => ({ params: { path } });
@@ -142,6 +144,11 @@ export const changeAccount = (name: string, body: AccountChange): Promise<Accoun
 export const resetPassword = (name: string): Promise<NewPassword> => answer(api.POST("/api/accounts/{name}/password", at({ name })));
 export const resetSecondFactor = (name: string): Promise<unknown> =>
   answer(api.POST("/api/accounts/{name}/second_factor/reset", at({ name })));
+export const keptOfBuyer = (who: Whose): Promise<Kept> => answer(api.GET("/api/personal", { params: { query: who } }));
+export const exportBuyer = (who: Whose): Promise<Blob> =>
+  answer(api.POST("/api/personal/export", { body: who, parseAs: "blob" })) as Promise<Blob>;
+export const deleteBuyer = (who: Whose, anyway: boolean): Promise<Kept> =>
+  answer(api.POST("/api/personal/delete", { body: { ...who, anyway } }));
 export const outbox = (): Promise<Outbox> => answer(api.GET("/api/outbox"));
 export const retryLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/retry", at({ id })));
 export const discardLetter = (id: number): Promise<unknown> => answer(api.POST("/api/outbox/{id}/discard", at({ id })));

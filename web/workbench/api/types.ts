@@ -35,6 +35,9 @@ export type NewPassword = Schemas["NewPassword"];
 export type SecondFactor = Schemas["SecondFactorView"];
 export type SecondFactorBegun = Schemas["SecondFactorBegun"];
 export type SecondFactorReady = Schemas["SecondFactorReady"];
+export type Kept = Schemas["Kept"];
+/** A buyer by the shop's name for him, or somebody unknown by his conversation. */
+export type Whose = { buyer: string; conversation: string };
 export type Outbox = Schemas["OutboxView"];
 export type Letter = Schemas["LetterView"];
 export type AuditEntry = Schemas["AuditView"];

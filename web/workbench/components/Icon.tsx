@@ -12,6 +12,7 @@ const PATHS = {
   keys: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   flag: "M5 21V4h13l-3 4 3 4H5",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  lock: "M6 11h12v10H6zM8 11V8a4 4 0 0 1 8 0v3M12 15v2",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4",
 } as const;
 

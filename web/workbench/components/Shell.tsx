@@ -19,6 +19,7 @@ const ListsPage = lazy(() => import("../pages/ListsPage"));
 const MacrosPage = lazy(() => import("../pages/MacrosPage"));
 const AccountsPage = lazy(() => import("../pages/AccountsPage"));
 const AuditPage = lazy(() => import("../pages/AuditPage"));
+const PersonalPage = lazy(() => import("../pages/PersonalPage"));
 const OutboxPage = lazy(() => import("../pages/OutboxPage"));
 const SettingsPage = lazy(() => import("../pages/SettingsPage"));
 const TrainerPage = lazy(() => import("../pages/trainer/TrainerPage"));
@@ -32,6 +33,7 @@ const PAGES: readonly { path: string; title: string; icon: IconName; may?: strin
   { path: "/accounts", title: "账号", icon: "people", may: "administer" },
   { path: "/audit", title: "日志", icon: "log", may: "administer" },
   { path: "/outbox", title: "通知", icon: "send", may: "administer" },
+  { path: "/personal", title: "买家数据", icon: "lock", may: "lead" },
   { path: "/settings", title: "设置", icon: "gear", may: "lead" },
 ];
 
@@ -67,6 +69,7 @@ function Frame({ me }: { me: Me }) {
             <Route path="/accounts">{() => <AccountsPage me={me} />}</Route>
             <Route path="/audit">{() => <AuditPage />}</Route>
             <Route path="/outbox">{() => <OutboxPage />}</Route>
+            <Route path="/personal">{() => <PersonalPage />}</Route>
             <Route path="/settings">{() => <SettingsPage me={me} />}</Route>
             <Route>{() => <Redirect to="/desk" replace />}</Route>
           </Switch>
