@@ -46,7 +46,7 @@ def _desk() -> Desk:
     """One that only reads files: no engine is asked, the database stays empty."""
     return Desk(
         open_database(f"sqlite:///{tempfile.mkdtemp()}/empty.db"),
-        RemoteEngine(""),
+        RemoteEngine("http://127.0.0.1:1"),
         InProcessActions(),
         load_shop(ROOT),
         lambda: datetime.now(timezone.utc),

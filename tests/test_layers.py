@@ -56,7 +56,8 @@ KNOWN_ONLY_TO = {
     "aio_pika": {"bot.desk"},
     "redis": {"bot.desk"},
     "uvicorn": {"bot.engine", "bot.desk"},
-    "httpx": {"bot.engine", "bot.desk"},
+    "httpx": {"bot.desk"},
+    "urllib3": {"bot.engine"},
     "typer": set(),
     "rich": {"bot.talk", "bot.training"},
 }

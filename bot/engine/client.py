@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -13,8 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
-import httpx
+from urllib3 import BaseHTTPResponse, connection_from_url
+from urllib3.exceptions import HTTPError
 
 from bot.engine.parent import PARENT
 from bot.engine.wire import Answer, Malformed, Question, answer_from
@@ -22,6 +25,9 @@ from bot.trace import passed_on, trace
 
 T = TypeVar("T")
 
+OK, CONFLICT = 200, 409
+JSON = {"Content-Type": "application/json"}
+MOST_KEPT = 16  # connections; more at once are opened and closed again
 LOAD_SECONDS = 180.0  # TensorFlow alone takes ten, on a busy machine far more
 
 
@@ -37,14 +43,18 @@ class Engine(Protocol):
 
 @dataclass
 class RemoteEngine:
-    """An engine at a URL. Every question may be asked again: the engine keeps nothing."""
+    """An engine at a URL. Every question may be asked again: the engine keeps nothing.
+
+    By urllib3: a question to the engine next door costs httpx more of the desk's processor than understanding it costs the engine.
+    """
 
     url: str
     timeout: float = 10.0
-    _http: httpx.Client = field(init=False, repr=False)
+    _http: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._http = httpx.Client(base_url=self.url, timeout=self.timeout, trust_env=False)
+        self._path = urlsplit(self.url).path.rstrip("/")
+        self._http = connection_from_url(self.url, maxsize=MOST_KEPT, retries=False)
 
     def answer(self, question: Question) -> Answer:
         """Raises EngineUnavailable when the engine is down, slow, fails or makes no sense."""
@@ -59,15 +69,15 @@ class RemoteEngine:
 
     def healthy(self) -> bool:
         try:
-            return self._http.get("/health", timeout=2).status_code == httpx.codes.OK
-        except (httpx.HTTPError, RuntimeError):
+            return self._ask("GET", "/health", 2).status == OK
+        except HTTPError:
             return False
 
     def model(self) -> str:
         """The hash of the model that it answers with; raises EngineUnavailable."""
         try:
-            return str(self._http.get("/health", timeout=2).raise_for_status().json()["model"])
-        except (httpx.HTTPError, RuntimeError, ValueError, KeyError, TypeError) as error:
+            return str(_json(self._ask("GET", "/health", 2))["model"])
+        except (HTTPError, ValueError, KeyError, TypeError) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
 
     def prepare(self, hash: str) -> None:
@@ -78,16 +88,28 @@ class RemoteEngine:
         self._http.close()
 
     def _post(self, path: str, body: Any, seconds: float | None = None) -> Any:
+        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            response = self._http.post(path, json=body, timeout=seconds or self.timeout, headers=passed_on(trace()))
-            if response.status_code == httpx.codes.CONFLICT:
-                raise EngineUnavailable(response.json()["error"])
-            response.raise_for_status()
-            return response.json()
-        except EngineUnavailable:
-            raise
-        except (httpx.HTTPError, RuntimeError, ValueError) as error:  # RuntimeError: closed while another thread restarts the engine
+            response = self._ask("POST", path, seconds or self.timeout, data)
+            if response.status == CONFLICT:
+                raise EngineUnavailable(json.loads(response.data)["error"])
+            return _json(response)
+        except (HTTPError, ValueError) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+
+    def _ask(self, method: str, path: str, seconds: float, data: bytes | None = None) -> BaseHTTPResponse:
+        headers = JSON | passed_on(trace())
+        response: BaseHTTPResponse = self._http.urlopen(
+            method, self._path + path, data, headers=headers, timeout=seconds, redirect=False, retries=False
+        )
+        return response
+
+
+def _json(response: BaseHTTPResponse) -> Any:
+    """Raises ValueError for anything but a good answer."""
+    if response.status != OK:
+        raise ValueError(f"HTTP {response.status}")
+    return json.loads(response.data)
 
 
 @dataclass

@@ -75,7 +75,7 @@ def test_nobody_at_home_is_an_engine_that_is_not_there() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers there
         absent = RemoteEngine(f"http://127.0.0.1:{taken.getsockname()[1]}")
         assert not absent.healthy()
-        with pytest.raises(EngineUnavailable, match="ConnectError"):
+        with pytest.raises(EngineUnavailable, match="NewConnectionError"):
             absent.answer(hears("hello"))
 
 
