@@ -112,7 +112,8 @@ def _why(moment: Moment) -> dict[str, Any]:
 def _fitting(desk: Desk, moment: Moment) -> list[tuple[Macro, tuple[str, ...]]]:
     ranking = moment.understanding.ranking if moment.understanding else ()
     intents = {str(entry["name"]): float(entry["confidence"]) for entry in ranking}
-    valid = [macro for macro in desk.files.macros if macro.valid_on(shop_day(desk.now()))]
+    today = shop_day(desk.now())
+    valid = [macro for macro in desk.files.macros if macro.valid_on(today)]
     state, intent = moment.order.state.value if moment.order else "", moment.understanding.intent if moment.understanding else ""
     habits = desk.habits.of(desk.database, desk.now(), intent, state)
     return rank(valid, case=moment.case, state=state, intents=intents, habits=habits)
