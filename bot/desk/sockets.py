@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import create_task_group, fail_after, move_on_after, sleep
+from pydantic.json import pydantic_encoder
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.desk.hub import HubClosed, Listener, Note
@@ -102,9 +103,9 @@ async def heard(listener: Listener) -> tuple[Note, ...]:
 
 
 async def say(socket: WebSocket, **frame: Any) -> None:
-    """Send a frame; raises Hangup when the other side does not read."""
+    """Send a frame, in which values of `bot.desk.shapes` may stand; raises Hangup when the other side does not read."""
     try:
         with fail_after(SEND_SECONDS):
-            await socket.send_text(json.dumps(frame, ensure_ascii=False))
+            await socket.send_text(json.dumps(frame, ensure_ascii=False, default=pydantic_encoder))
     except TimeoutError as error:
         raise Hangup(SLOW) from error

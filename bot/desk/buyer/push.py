@@ -6,7 +6,6 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter
-from fastapi.encoders import jsonable_encoder
 from starlette.websockets import WebSocket
 
 from bot.desk.buyer.shapes import messages_shown, state_shown
@@ -81,7 +80,7 @@ class _Push:
             if seen.messages:
                 self._after = seen.messages[-1].seq
                 shown = messages_shown(self._run.desk, seen)
-                await say(self._socket, type="messages", messages=jsonable_encoder(shown))
+                await say(self._socket, type="messages", messages=shown)
             if len(seen.messages) < PAGE:
                 break
         if seen.state != self._state:
