@@ -15,10 +15,11 @@ LEAVE_SECONDS = 3.0
 class Note:
     """`changed`: a conversation; `typing`: `by` (bot, buyer, or an agent) writes in it; `presence`: who is here.
 
+    `queue`: a buyer waits for the bot, behind `by` others.
     `lists`: tasks or flags; `macros`: quick replies; `settings`: the shop's mode; `gap`: notes of other desks may have been lost.
     """
 
-    kind: Literal["changed", "typing", "presence", "lists", "macros", "settings", "gap"]
+    kind: Literal["changed", "typing", "queue", "presence", "lists", "macros", "settings", "gap"]
     conversation: str = ""
     by: str = ""
 

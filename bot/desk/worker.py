@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 from anyio import CapacityLimiter, to_thread
 
-from bot.desk.hub import Hub
+from bot.desk.hub import Hub, Note
 from bot.desk.metrics import BUSY, HANDED_OVER, TURN_SECONDS, TURNS_FAILED
 from bot.desk.presence import Presence
 from bot.engine.client import EngineUnavailable
@@ -29,6 +29,7 @@ TURNS_AT_ONCE = 4  # the engine is one process; more would only wait for it, or 
 FOLLOW_UP_SECONDS = 60.0
 LONGEST_PAUSE = 30.0
 CLAIMED_SECONDS = 0.3  # until it is looked again whether another desk has answered
+QUEUE_SECONDS = 8.0  # of waiting, until a buyer is told how many are before him
 LEFT_SECONDS = 5.0  # between two looks at who is left without an answer
 
 #: What may be over soon; anything else waits for the buyer's next message, or for an agent.
@@ -42,7 +43,8 @@ class Worker:
 
     def __init__(self, desk: Desk, hub: Hub, presence: Presence, first_pause: float = 1.0) -> None:
         self._desk, self._hub, self._presence, self._first_pause = desk, hub, presence, first_pause
-        self._turns: dict[str, asyncio.Task[None]] = {}
+        self._turns: dict[str, asyncio.Task[None]] = {}  # in the order in which they came
+        self._waiting: dict[str, float] = {}  # since when, for those that were not told of the queue
         self._given_up: set[str] = set()
         self._again: dict[str, str] = {}  # which requests woke them
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -54,7 +56,7 @@ class Worker:
         self._limiter = CapacityLimiter(TURNS_AT_ONCE)
         for conversation in await self._run(lambda: all_pending(self._desk)):
             self._wake(conversation)
-        self._rounds = [asyncio.create_task(self._follow_up()), asyncio.create_task(self._look_around())]
+        self._rounds = [asyncio.create_task(way()) for way in (self._follow_up, self._look_around, self._tell_of_the_queue)]
 
     async def stop(self) -> None:
         """Finish the turns in flight and begin no other; what waits is found again at the next start."""
@@ -75,6 +77,7 @@ class Worker:
         if conversation in self._turns:
             log.info("line_joins", conversation=conversation)
         self._again[conversation] = trace()
+        self._waiting.setdefault(conversation, asyncio.get_running_loop().time())
         if conversation not in self._turns and not self._stopping.is_set():
             self._turns[conversation] = asyncio.create_task(self._serve(conversation))
 
@@ -86,6 +89,7 @@ class Worker:
             log.exception("turn_broke", conversation=conversation)
             self._given_up.add(conversation)
         del self._turns[conversation]
+        self._waiting.pop(conversation, None)
         if conversation in self._again:
             follow(self._again[conversation])
             self._wake(conversation)
@@ -133,6 +137,7 @@ class Worker:
                 self._hub.changed(conversation)
         if outcome is None:
             return False
+        self._waiting.pop(conversation, None)
         log.info("turn", conversation=conversation, handed_over=outcome.handed_over)
         if outcome.handed_over:
             HANDED_OVER.labels(outcome.handed_over).inc()
@@ -149,6 +154,16 @@ class Worker:
             except Exception:
                 log.exception("follow_up_failed")
             await self._rest(FOLLOW_UP_SECONDS)
+
+    async def _tell_of_the_queue(self) -> None:
+        """To everybody who waits for long, once for what he wrote last: how many are before him."""
+        while not self._stopping.is_set():
+            await self._rest(QUEUE_SECONDS / 4)
+            late = asyncio.get_running_loop().time() - QUEUE_SECONDS
+            for ahead, conversation in enumerate(self._turns):
+                if self._waiting.get(conversation, late + 1) <= late:
+                    del self._waiting[conversation]
+                    self._hub.tell(Note("queue", conversation, str(ahead)))
 
     async def _look_around(self) -> None:
         """Take up what lies there twice in a row: a desk died, or the database failed between storing and waking."""

@@ -117,3 +117,26 @@ def test_what_comes_in_while_it_is_closed_is_counted_in_badge_and_title(page: Pa
     expect(page).to_have_title(f"【1 条新消息】{own}")
     shop.open()
     expect(page).to_have_title(own)
+
+
+def test_who_waits_for_long_reads_how_many_are_before_him_until_he_is_answered(page: Page, desk: DeskUnderTest) -> None:
+    def told(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        page.once("request", lambda _: socket.send(json.dumps({"type": "queue", "ahead": 12})))
+
+    page.route_web_socket(PUSH, told)
+    shop = Shop(page, desk).open()
+    shop.say("有没有活动")
+    expect(shop.panel.get_by_role("status")).to_contain_text("前面还有 12 位")
+    expect(shop.log.locator(".theirs .who")).to_be_visible()
+    expect(shop.panel.get_by_role("status")).not_to_contain_text("前面还有")
+
+
+def test_who_finds_the_desk_full_reads_that_he_is_in_a_queue_and_is_heard_once(page: Page, desk: DeskUnderTest) -> None:
+    shop = Shop(page, desk).open()
+    busy = json.dumps({"error": "busy", "message": "现在咨询的人比较多，正在为您排队，请稍候", "retry_after": 3})
+    page.route(MESSAGES, lambda route: route.fulfill(status=503, content_type="application/json", body=busy), times=1)
+    shop.say("有没有活动")
+    expect(shop.log).to_contain_text("正在为您排队")
+    expect(shop.log.locator(".theirs .who")).to_be_visible()
+    assert [words for words in shop.said() if words == "有没有活动"] == ["有没有活动"]

@@ -172,6 +172,29 @@ async def test_short_lines_are_given_time_and_the_bot_is_seen_typing(desk: Desk,
             await until(lambda: replies(buyer) == 1)
 
 
+async def test_who_waits_for_long_is_told_once_how_many_are_before_him(
+    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "QUEUE_SECONDS", 2 * SOON)
+    monkeypatch.setattr(workers, "TURNS_AT_ONCE", 1)
+    first, second, third = buyers = [chat(desk, buyer=None) for _ in range(3)]
+    go, hub = Event(), Hub()
+    engine.before = lambda question: go.wait(5)
+    for buyer in buyers:
+        buyer.type("你好")
+    async with at_work(desk, hub):
+        with hub.listen() as listener:
+            told: list[Note] = []
+            while len(told) < 3:
+                told += [note for note in await asyncio.wait_for(listener.notes(), 5) if note.kind == "queue"]
+            await asyncio.sleep(10 * SOON)
+            go.set()
+            await until(lambda: not any(buyer.waits for buyer in buyers))
+            later = [note for note in await asyncio.wait_for(listener.notes(), 5) if note.kind == "queue"]
+    assert {note.conversation: note.by for note in told} == {first.id: "0", second.id: "1", third.id: "2"}
+    assert (len(told), later) == (3, [])
+
+
 async def test_stopping_finishes_the_turn_in_flight_and_begins_no_other(desk: Desk, engine: FakeEngine) -> None:
     buyer, late = chat(desk), chat(desk, buyer=None)
     asked, go = Event(), Event()

@@ -21,6 +21,8 @@ export class Chat {
   readonly state = new Cell<BuyerState>({ open: true, waiting_for_person: false, ask_satisfaction: false });
   readonly connected = new Cell(true);
   readonly typing = new Cell("");
+  /** How many are before the buyer, once he has waited for long. */
+  readonly ahead = new Cell<number | null>(null);
   readonly notice = new Cell("");
   readonly trouble = new Cell("");
   readonly older = new Cell(false);
@@ -193,6 +195,7 @@ export class Chat {
     if (frame.type === "messages") this.take(frame.messages);
     else if (frame.type === "state") this.state.value = frame;
     else if (frame.type === "typing") this.showTyping(frame.by);
+    else if (frame.type === "queue") this.ahead.value = frame.ahead;
   }
 
   /** New and known messages, each once and in their order. */
@@ -201,7 +204,10 @@ export class Chat {
     const mine = new Set(messages.map((message) => message.client_id));
     this.messages.value = [...known.values()].sort((one, other) => one.seq - other.seq);
     for (const { id } of this.outbox.entries.value) if (mine.has(id)) this.outbox.drop(id);
-    if (messages.some(({ author }) => author !== "buyer")) this.showTyping("");
+    if (messages.some(({ author }) => author !== "buyer")) {
+      this.showTyping("");
+      this.ahead.value = null;
+    }
     this.look();
   }
 

@@ -4,6 +4,7 @@ export type Frame =
   | { type: "messages"; messages: BuyerMessage[] }
   | ({ type: "state" } & BuyerState)
   | { type: "typing"; by: string }
+  | { type: "queue"; ahead: number }
   | { type: "ping" };
 
 export interface Ears {

@@ -25,7 +25,7 @@ router = APIRouter()
 
 @router.websocket("/push")
 async def push(socket: WebSocket) -> None:
-    """First the buyer says `{"token", "after"}`, then he hears messages after `after`, state, typing and pings."""
+    """First the buyer says `{"token", "after"}`, then he hears messages after `after`, state, typing, his place in the queue, pings."""
     run: Runtime = socket.app.state.runtime
     try:
         check_buyers_origin(socket)
@@ -70,6 +70,8 @@ class _Push:
             notes = await heard(listener)
             for by in {note.by.partition(":")[0] for note in notes if note.kind == "typing"} - {"buyer"}:
                 await say(self._socket, type="typing", by=by)
+            for ahead in [int(note.by) for note in notes if note.kind == "queue"][-1:]:
+                await say(self._socket, type="queue", ahead=ahead)
             if any(note.kind in ("changed", "gap") for note in notes):
                 await self._catch_up()
 

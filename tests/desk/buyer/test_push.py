@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from bot.desk import sockets
+from bot.desk.hub import Note
 from bot.desk.runtime import Runtime
 from bot.services.receive import receive_text
 from tests.builders import order
@@ -109,6 +110,14 @@ def test_the_bot_types_while_it_waits_for_more_lines(client: TestClient, run: Ru
         ears.until("state")
         run.hub.typing(widget.conversation, "bot")
         assert ears.until("typing")["by"] == "bot"
+
+
+def test_who_waits_for_long_is_told_how_many_are_before_him(client: TestClient, run: Runtime) -> None:
+    widget = Widget(client)
+    with widget.listens() as ears:
+        ears.until("state")
+        run.hub.tell(Note("queue", widget.conversation, "12"))
+        assert ears.until("queue") == {"type": "queue", "ahead": 12}
 
 
 def closed_with(client: TestClient, *frames: object, text: str | None = None) -> int:

@@ -53,6 +53,7 @@ function Notices({ chat }: { chat: Chat }) {
   return (
     <div class="notices" role="status">
       {!open && <p>现在没有人工客服值班（{hours}）。您可以先留言，客服上班后会尽快回复您。</p>}
+      {chat.ahead.value !== null && <p>现在咨询的人比较多，前面还有 {chat.ahead.value} 位，收到的消息会按顺序回复，请稍候。</p>}
       {chat.notice.value && <p>{chat.notice.value}</p>}
       {chat.trouble.value && <p class="bad">{chat.trouble.value}</p>}
     </div>
