@@ -199,6 +199,7 @@ class Words:
     human: tuple[str, ...] = ()
     invoice: tuple[str, ...] = ()
     invoice_cost: tuple[str, ...] = ()
+    invoice_kind: tuple[str, ...] = ()
     person: tuple[str, ...] = ()
     no_tax_number: tuple[str, ...] = ()
     sends_when: tuple[str, ...] = ()

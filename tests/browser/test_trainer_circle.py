@@ -24,6 +24,7 @@ MEANT = "发票"
 NEW_REPLY = {"快捷编码": "/+随时在", "标题": "随时都在", "分组": "接待", "快捷短语": "好的亲，您忙，有事随时叫我。"}
 ORDER = "4038475610293847016"
 BUYERS = 3
+PATIENCE = 120.0  # seconds: an engine starts beside another one, and both beside a browser
 LONG = 600_000  # a training, a test and a replay on a busy machine
 
 
@@ -46,7 +47,7 @@ class Crowd:
         while not self.over.is_set():
             who.says("在吗")
             said += 1
-            if not until(partial(has_heard, who, said)):
+            if not until(partial(has_heard, who, said), PATIENCE):
                 self.unanswered.append(who.conversation)
                 break
         if has_heard(who, said + 1):

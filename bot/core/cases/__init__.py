@@ -109,7 +109,8 @@ def judge(s: Situation) -> Judgement:
         return judge_without_order(s)
     if s.order.state is OrderState.CLOSED and s.said.wish != "refund_progress":
         return Judgement("order_closed", "closed")
-    if s.order.open_refund and s.said.wish in _OF_A_REFUND and (s.says("applied") or s.says("which_reason")):
+    of_the_application = s.before.startswith("refund_") or s.says("applied") or s.says("which_reason")
+    if s.order.open_refund and s.said.wish in _OF_A_REFUND and of_the_application:
         return judge_refund(s, s.order)
     if s.said.answer == "news":
         return _reported(s)

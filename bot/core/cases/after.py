@@ -59,6 +59,8 @@ def _cancelled(s: Situation) -> Judgement | None:
 
 
 def _returning(s: Situation) -> Judgement | None:
+    if s.said.intent == "deny" and s.says("unopened"):
+        return Judgement("return_steps", "unopened")
     if s.said.intent == "deny":
         return Judgement("return_withdrawn", "keeps_it") if s.says("gives_up") else Judgement("never_mind", "no")
     return None

@@ -18,6 +18,7 @@ _ANSWERS = {
     "no_tax_number": "invoice_no_number",
     "sends_when": "invoice_pending",
     "return_to": "invoice_pending",
+    "invoice_kind": "unclear",  # paper or not is for a person to say
     "waits": "acknowledged",
     "gives_up": "acknowledged",
 }

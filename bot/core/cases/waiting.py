@@ -91,7 +91,9 @@ WAITING: Mapping[str, Waiting] = MappingProxyType(
         **dict.fromkeys(("out_of_area", "out_of_area_ems", "out_of_area_told"), _OUT_OF_AREA),
         **dict.fromkeys(("invoice_needed", "invoice_title"), _INVOICE),
         "invoice_number": replace(_INVOICE, intents={"deny": "no_tax_number"}),
-        **dict.fromkeys(("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when", "return_to"))),
+        **dict.fromkeys(
+            ("invoice_pending", "invoice_told"), Waiting("request_invoice", ("invoice_cost", "sends_when", "return_to", "invoice_kind"))
+        ),
         **dict.fromkeys(("refund_change_reason", "refund_amount"), _CHANGE),
         "refund_reason_noted": Waiting("refund_progress", ("changed",)),
         "refund_on_the_way": Waiting("refund_progress", ("refund_failed", "not_found", "too_long"), {"deny": "not_found"}, _MOVING),

@@ -29,6 +29,7 @@ def judged(intent: str, before: str, *, wish: str = "return_goods", text: str = 
         ("cancel_told", "inform", "", "told_noted", "more_information"),
         ("return_told", "deny", says("gives_up"), "return_withdrawn", "keeps_it"),
         ("return_told", "deny", "", "never_mind", "no"),
+        ("return_told", "deny", says("unopened"), "return_steps", "unopened"),
         ("return_told", "inform", says("return_to"), "return_where", "asks_where_to_send"),
         ("return_told", "inform", says("how_to_apply"), "refund_explained", "asks_how"),
         ("fault_told", "report_damaged", "", "insists", "not_content"),

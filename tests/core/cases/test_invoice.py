@@ -41,6 +41,7 @@ def asked(**invoice: Any) -> Order:
         (order("signed"), {"answer": "invoice_cost"}, "invoice_free", "invoice_cost"),
         (order("signed"), {"answer": "no_tax_number"}, "invoice_no_number", "no_tax_number"),
         (order("signed"), {"answer": "return_to"}, "invoice_pending", "return_to"),
+        (order("signed"), {"answer": "invoice_kind"}, "unclear", "invoice_kind"),
         (order("signed"), {"answer": "sends_when"}, "invoice_pending", "sends_when"),
         (order("signed"), {"answer": "gives_up"}, "acknowledged", "gives_up"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,12 @@ def test_an_application_is_reviewed_and_its_reason_must_not_cost_the_shop_a_pena
 ) -> None:
     judged = judge(situation("refund_progress", ordered, before=before, **said))
     assert (judged.case, judged.reason) == (case, reason)
+
+
+def test_who_asks_whether_it_goes_back_today_asks_about_the_application_that_is_under_review() -> None:
+    asked = situation("return_goods", applied(amount=Decimal("89"), reason="不喜欢"), before="refund_reviewing", intent="return_goods")
+    assert judge(asked).case == "refund_reviewing"
+    assert judge(replace(asked, before="")).case == "return_no_reason"
 
 
 @pytest.mark.parametrize(
