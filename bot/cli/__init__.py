@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cli import running, models, understanding, sheets, keeping, people  # noqa: F401  # isort: skip  (in the order of the help)
+from bot.cli import running, models, understanding, sheets, keeping, doctoring, people  # noqa: F401  # isort: skip  (in the order of the help)
 from bot.cli.terminal import app, fail
 from bot.engine.quiet import quieten
 from bot.files.errors import BadFile

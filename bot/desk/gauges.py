@@ -31,7 +31,7 @@ class _Gauges(Collector):
         yield _gauge("huashu_disk_bytes", "Size of the disk with the data folder", disk.total)
         yield _gauge("huashu_disk_free_bytes", "What is left of it", disk.free)
         try:
-            state = state_of(self._run.desk)
+            state = state_of(self._run.desk.database)
         except StorageFailed:
             yield _gauge("huashu_database_up", "Whether the database answers this desk", False)
             return

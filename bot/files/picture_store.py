@@ -74,7 +74,7 @@ class Folder:
                 raise
 
     def get(self, name: str) -> bytes:
-        with _away():
+        with _away(), _there():
             return (self.path / name).read_bytes()
 
     def has(self, name: str) -> bool:
@@ -101,7 +101,7 @@ class Bucket:
             self.fs.pipe_file(self._at(name), data)
 
     def get(self, name: str) -> bytes:
-        with _away():
+        with _away(), _there():
             data: bytes = self.fs.cat_file(self._at(name))
             return data
 
@@ -148,11 +148,20 @@ def _bucket(url: str) -> Bucket:
 
 
 @contextmanager
-def _away() -> Iterator[None]:
-    """Drivers of buckets have errors of their own, which nobody above could name: all but "not there" mean that the place is away."""
+def _there() -> Iterator[None]:
+    """Around what asks for one picture."""
     try:
         yield
     except FileNotFoundError as error:
         raise PictureGone from error
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    """Drivers of buckets have errors of their own, which nobody above could name: any of them means that the place is away."""
+    try:
+        yield
+    except PictureGone:
+        raise
     except Exception as error:
         raise PicturesAway(error) from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.desk import Desk
 from bot.store import outbox
 from bot.store.conversations import unanswered, wanting_person
+from bot.store.database import Database
 from bot.store.settings import setting
 
 LAST_BACKUP = "last_backup"
@@ -36,9 +36,9 @@ class State:
     last_backup: datetime | None
 
 
-def state_of(desk: Desk) -> State:
+def state_of(database: Database) -> State:
     """Raises StorageFailed."""
-    with desk.database.read() as connection:
+    with database.read() as connection:
         backup = setting(connection, LAST_BACKUP)
         return State(
             Queue(*unanswered(connection)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
@@ -30,6 +31,13 @@ def migrate(url: str) -> None:
         raise UnknownSchema(str(error)) from error
     finally:
         database.close()
+
+
+def versions(connection: Connection) -> tuple[str | None, str]:
+    """The last step that was run there, None in an empty database; and the newest that this code knows."""
+    newest = ScriptDirectory.from_config(configured(connection)).get_current_head()
+    assert newest is not None
+    return MigrationContext.configure(connection).get_current_revision(), newest
 
 
 def new_step(url: str, message: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.engine.archive import file_hash
 from bot.training.jobs import WorkFailed
 
 LEARNT = ("config.yml", "domain.yml", "data")
@@ -139,6 +140,11 @@ def archive_of(folder: Path, hash: str) -> Path:
         if model.hash == hash:
             return folder / model.file
     raise NoModel(f"no model {hash[:12]} is registered in {folder}")
+
+
+def is_whole(folder: Path, model: Model) -> bool:
+    """Whether the archive is still what our training registered."""
+    return file_hash(folder / model.file) == model.hash
 
 
 def to_run(folder: Path, root: Path) -> Model | None:

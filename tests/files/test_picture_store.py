@@ -56,6 +56,11 @@ def test_a_full_disk_keeps_nothing_and_leaves_nothing_half_written(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
+def test_a_folder_that_can_not_be_made_is_away_and_not_only_without_the_picture() -> None:
+    with pytest.raises(PicturesAway):
+        Folder(Path("/proc/nowhere/pictures")).put(NAME, b"x")
+
+
 def test_what_another_desk_puts_into_the_bucket_is_seen() -> None:
     url = f"memory://{uuid4().hex}/pictures"
     mine, theirs = pictures_at(url), pictures_at(url)

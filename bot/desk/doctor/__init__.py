@@ -1,0 +1,1 @@
+"""Looks a deployment over, part by part, and says what to do."""
