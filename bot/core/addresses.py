@@ -18,6 +18,7 @@ _STREET = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:路|街|大道|巷|弄|胡同|村|庄|小区|社区|花园|家园|苑|公寓|大厦|广场|公馆|镇|乡|[^车]道|城|府|园|里)"
     r"[a-z0-9一二三四五六七八九十]{1,5}(?:-\d{1,4})?(?:号|弄|栋|幢|座|单元|楼|室|组|队|期|区|巷|#)"
     r"|[a-z0-9]{1,3}(?:栋|幢|号楼|座)(?:[a-z0-9]{1,2}单元)?\d{2,4}室?"
+    r"|[\u4e00-\u9fff]{2,10}(?:大学|学院|中学)[\u4e00-\u9fff]{0,12}[a-z]?[0-9一二三四五六七八九十]{1,3}(?:舍|宿舍|号楼|栋|幢)(?:\d{3,4}室?)?"
 )
 _BEFORE_STREET = re.compile(
     r".*(?:改成|改到|改为|换成|换到|寄到|发到|送到|发往|寄往|搬到|搬去|住在|放到|放在|地?址|写成|写的|应该是|[是在到的了我你送寄把成为](?!都|展|民|功))"
@@ -129,8 +130,15 @@ def _streets(folded: str) -> dict[int, int]:
     for match in _STREET.finditer(folded):
         words = _BEFORE_STREET.match(match[0][:-1])
         shift = words.end() if words and len(match[0]) - words.end() > 3 else 0
-        found[match.start() + shift] = match.end()
+        if not _region_just_behind(folded, match.start() + shift):
+            found[match.start() + shift] = match.end()
     return found
+
+
+def _region_just_behind(folded: str, start: int) -> bool:
+    """Whether a full division begins a character or two further on, as in 放杭州市…: then the street is a part of it."""
+    regions = (region_at(folded, start + skipped) for skipped in (1, 2))
+    return region_at(folded, start) is None and any(region is not None and region.full for region in regions)
 
 
 def _one_spaced(detail: str) -> str:

@@ -21,7 +21,7 @@ _MINE = r"(?:我(?:妈|爸|老公|老婆|媳妇|婆婆|朋友|同事|室友|[姐
 _SAYING = rf"(?:(?:改成|改为|改到|换成|写成|写|是|为|叫|填)(?:成|为|是)?[ ::]{{0,3}}| ?: ?){_MINE}"
 _LABELLED = re.compile(rf"{_LABEL}{_SAYING}([\u4e00-\u9fff·]{{2,12}})")
 _BESIDE_LABEL = re.compile(rf"{_LABEL} ?([\u4e00-\u9fff·]{{2,12}})")
-_SIGNED = re.compile(r"(?:^|[ ,、;])([\u4e00-\u9fff·]{2,4})(?: ?\(收\)| ?收(?=$|[ ,。;]))")
+_SIGNED = re.compile(rf"(?:^|[ ,、;给]){_MINE}([\u4e00-\u9fff·]{{2,4}})(?: ?\(收\)| ?收(?=$|[ ,。;]))")
 _NO_NAME = re.compile(r"[的了是我你他她都有没不就还也什么个几这那哪换改写填打先多]|^(?:应该|先生|女士|小姐|电话|手机|信息|地址)")
 _BESIDE = 5  # a label such as 电话 may stand between
 _PIECE = re.compile(r"[\u4e00-\u9fff·]{2,10}")
@@ -31,7 +31,7 @@ _NAME_ENDS = re.compile(
 )
 _LABEL_WORDS = re.compile(
     r"收货人|收件人|联系人|收货|收件|姓名|名字|联系电话|联系方式|手机号码?|电话号码?|电话|手机|号码|所在地区|所在地|详细地址"
-    r"|收货地址|地址|邮编|邮政编码|新|信息|是|为|[:：]"
+    r"|收货地址|地址|邮编|邮政编码|新|信息|是|为|给|[:：]"
 )
 
 
