@@ -110,15 +110,15 @@ class Worker:
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _step(self, conversation: str) -> bool:
-        """Wait for further lines, or answer; False when nothing waits."""
+        """Wait for further lines, or answer; False when nothing waits: a line that came during the turn has woken this worker again."""
         found = await self._run(lambda: pending(self._desk, conversation))
-        if found is None:
-            return conversation in self._again
-        if found.seconds > 0:
+        if found is not None and found.seconds > 0:
             await self._wait_for_lines(conversation, found)
-        elif not await self._answer(conversation):
+            return True
+        if found is not None and not await self._answer(conversation):
             await self._rest(CLAIMED_SECONDS)
-        return True
+            return True
+        return conversation in self._again
 
     async def _wait_for_lines(self, conversation: str, found: Pending) -> None:
         if found.bot_speaks:
@@ -141,7 +141,8 @@ class Worker:
         log.info("turn", conversation=conversation, handed_over=outcome.handed_over)
         if outcome.handed_over:
             HANDED_OVER.labels(outcome.handed_over).inc()
-        await self._run(self.spread)
+        if self._presence.online():
+            await self._run(self.spread)
         return True
 
     async def _follow_up(self) -> None:
