@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_type_hints
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 
-def document(app: FastAPI) -> dict[str, Any]:
-    """As FastAPI makes it, with what pydantic 1 leaves unsaid of dataclasses."""
+def document(app: FastAPI, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Of these routes, in their order, as FastAPI makes it, with what pydantic 1 leaves unsaid of dataclasses."""
     if app.openapi_schema is None:
-        found = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        found = get_openapi(title=app.title, version=app.version, routes=routes)
         schemas = found["components"]["schemas"]
-        for shown in _shown(app):
+        for shown in _shown(routes):
             _complete(schemas[shown.__name__], shown)
         app.openapi_schema = found
     return app.openapi_schema
 
 
-def _shown(app: FastAPI) -> set[type]:
+def _shown(routes: Sequence[BaseRoute]) -> set[type]:
     """Every dataclass that a route answers with, and those inside them."""
     found: set[type] = set()
-    waiting = [route.response_model for route in app.routes if isinstance(route, APIRoute)]
+    waiting = [route.response_model for route in routes if isinstance(route, APIRoute)]
     while waiting:
         kind = waiting.pop()
         inner = list(get_args(kind))

@@ -111,10 +111,14 @@ def throttles(desk: Desk, settings: Settings, shop: str) -> Throttles:
     )
 
 
-async def runtime_of(connection: HTTPConnection) -> Runtime:
-    """What waits for nothing is a coroutine: FastAPI sends plain functions to a thread, which costs more than most of them do."""
+def runtime_behind(connection: HTTPConnection) -> Runtime:
     found: Runtime = connection.app.state.runtime
     return found
+
+
+async def runtime_of(connection: HTTPConnection) -> Runtime:
+    """What waits for nothing is a coroutine: FastAPI sends plain functions to a thread, which costs more than most of them do."""
+    return runtime_behind(connection)
 
 
 #: As a parameter of a route: `run: Run`.

@@ -19,6 +19,7 @@ from bot.desk.buyer.visitor import Visitor, count_message
 from bot.desk.errors import refusals
 from bot.desk.metrics import MESSAGES
 from bot.desk.runtime import Run
+from bot.desk.shapes import as_json
 from bot.desk.throttle import TooOften
 from bot.services.buyer_view import PAGE, orders_of_visit, view
 from bot.services.person import ask_for_person
@@ -54,12 +55,12 @@ def get_messages(
     responses=refusals(EmptyMessage, MessageTooLong, BadClientId, TooOften, StorageFailed),
     dependencies=counted,
 )
-def post_message(given: TextGiven, run: Run, visit: Visitor) -> BuyerMessage:
+def post_message(given: TextGiven, run: Run, visit: Visitor) -> Response:
     """Stored once for each `client_id`; sent again it gives the message that stands there."""
     message = say(run.desk, visit, given.client_id, given.text)
     MESSAGES.labels("buyer", "text").inc()
     run.told(visit.conversation)
-    return message_shown(run.desk, message, orders_of_visit(run.desk, visit))
+    return as_json(message_shown(run.desk, message, orders_of_visit(run.desk, visit)), 201)
 
 
 @router.post("/typing", status_code=204, response_class=Response)

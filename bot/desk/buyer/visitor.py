@@ -9,7 +9,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from bot.desk.runtime import Run, Runtime
+from bot.desk.runtime import Runtime, runtime_behind
 from bot.desk.throttle import taken
 from bot.desk.tokens import TokenRefused, Tokens
 from bot.services.visit import Visit
@@ -37,23 +37,24 @@ def read(run: Runtime, kind: Tokens, token: str) -> Visit:
     return Visit(facts["c"], facts["b"], facts["o"])
 
 
-async def visit_of(run: Run, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Visit:
+async def visit_of(connection: HTTPConnection, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Visit:
     if bearer is None:
         raise TokenRefused
+    run = runtime_behind(connection)
     return read(run, tokens(run), bearer.credentials)
 
 
-async def count_address(connection: HTTPConnection, run: Run) -> None:
+async def count_address(connection: HTTPConnection) -> None:
     """One more from this network address; raises TooOften."""
-    await taken(run.throttles.address, connection.client.host if connection.client else "")
+    await taken(runtime_behind(connection).throttles.address, connection.client.host if connection.client else "")
 
 
-async def count_message(run: Run, visit: Visitor) -> None:
-    await taken(run.throttles.messages, visit.conversation)
+async def count_message(connection: HTTPConnection, visit: Visitor) -> None:
+    await taken(runtime_behind(connection).throttles.messages, visit.conversation)
 
 
-async def count_picture(run: Run, visit: Visitor) -> None:
-    await taken(run.throttles.pictures, visit.conversation)
+async def count_picture(connection: HTTPConnection, visit: Visitor) -> None:
+    await taken(runtime_behind(connection).throttles.pictures, visit.conversation)
 
 
 #: As a parameter of a route: `visit: Visitor`.
