@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.columns import UtcTime
 from bot.store.rows import rows_of
-from bot.store.tables import conversations, dialogue, dialogue_slots, messages
+from bot.store.tables import WAITS, conversations, dialogue, dialogue_slots, messages
 
 #: Rasa events that the engine gets; older ones stay in the table.
 RECENT_EVENTS = 100
@@ -74,7 +74,8 @@ _MESSAGES = rows_of(Message, messages).where(_OURS)
 _BY_CLIENT_ID = _MESSAGES.where(messages.c.client_id == bindparam("client_id"))
 _BY_SEQ = _MESSAGES.where(messages.c.seq == bindparam("seq"))
 _BY_PICTURE = _MESSAGES.where(messages.c.picture == bindparam("picture"))
-_WAITING = _MESSAGES.where(messages.c.author == "buyer", messages.c.answered.is_(False)).order_by(messages.c.seq)
+_WAITING = _MESSAGES.where(WAITS).order_by(messages.c.seq)
+_WAITING_ANYWHERE = select(messages.c.conversation).where(WAITS).group_by(messages.c.conversation).order_by(func.min(messages.c.id))
 _AFTER = _MESSAGES.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq)
 _LAST_SEQ = select(func.max(messages.c.seq)).where(_OURS)
 _SAID_ONE_OF = _LAST_SEQ.where(messages.c.macro.in_(bindparam("macros", expanding=True)))
@@ -167,8 +168,7 @@ def waiting_messages(connection: Connection, conversation: str) -> tuple[Message
 
 def waiting_conversations(connection: Connection) -> tuple[str, ...]:
     """The conversations with such messages, the longest waiting first."""
-    query = select(messages.c.conversation).where(messages.c.author == "buyer", messages.c.answered.is_(False))
-    return tuple(connection.execute(query.group_by(messages.c.conversation).order_by(func.min(messages.c.id))).scalars())
+    return tuple(connection.execute(_WAITING_ANYWHERE).scalars())
 
 
 def unanswered(connection: Connection) -> tuple[int, datetime | None]:

@@ -45,7 +45,7 @@ def new_step(url: str, message: str) -> None:
     database = open_database(url)
     with database.transaction() as connection:
         config = configured(connection)
-        number = 1 + len(list(ScriptDirectory.from_config(config).walk_revisions()))
+        number = 1 + int(ScriptDirectory.from_config(config).get_current_head() or 0)
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
     database.close()
 

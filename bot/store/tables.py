@@ -16,6 +16,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    literal_column,
 )
 
 from bot.store.columns import Json, UtcTime
@@ -92,6 +94,10 @@ messages = Table(
     _one_of("author", "buyer", "bot", "agent", "system"),
     _one_of("kind", "text", "picture", "choice"),
 )
+
+#: What nothing was proposed for yet. Queries say it in these very words, or a database does not see that the index fits.
+WAITS = and_(messages.c.author == literal_column("'buyer'"), messages.c.answered.is_(False))
+Index("ix_messages_waiting", messages.c.conversation, messages.c.seq, sqlite_where=WAITS, postgresql_where=WAITS)
 
 ratings = Table(
     "ratings",

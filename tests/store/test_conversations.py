@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 from sqlalchemy.engine import Connection
 
 from bot.store.conversations import (
@@ -19,6 +20,8 @@ from bot.store.conversations import (
     find_conversation,
     open_conversation,
     recent_dialogue,
+    waiting_conversations,
+    waiting_messages,
 )
 from bot.store.database import Database
 from bot.store.tables import dialogue
@@ -93,3 +96,17 @@ def test_who_read_an_older_version_changes_nothing(database: Database) -> None:
         found = find_conversation(connection, id)
     assert found is not None
     assert (found.holder, found.version) == ("小曼", 1)
+
+
+@pytest.mark.parametrize("look", [waiting_conversations, lambda c: waiting_messages(c, "a")])
+def test_what_waits_is_found_by_its_own_index(database: Database, look: Callable[[Connection], object]) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+    explain = "EXPLAIN" if database.postgresql else "EXPLAIN QUERY PLAN"
+    with database.read() as connection:
+        if database.postgresql:  # with so few rows it would rather look at all of them
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        look(connection)
+        query, values = asked[-1]
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"{explain} {query}", values))
+    assert "ix_messages_waiting" in plan
