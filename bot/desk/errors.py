@@ -31,7 +31,7 @@ from bot.files.flow_edit import EntryNotThere, NameTaken
 from bot.files.nlu_edit import ExampleNotThere
 from bot.files.picture_store import PicturesAway
 from bot.files.pictures import BadPicture
-from bot.files.words_edit import WordKnown
+from bot.files.words_edit import WordKnown, WordNotThere
 from bot.services.accept import SuggestionDecided, SuggestionNotFound
 from bot.services.accounts import AccountNotFound, FieldsRefused, LastAdmin
 from bot.services.agents import ClientIdTaken, MacroExpired, OrderNotTheirs, SuggestionIncomplete, WordingRefused
@@ -61,6 +61,7 @@ from bot.training.models import DataGone
 from bot.training.publishing import ModelGone, ModelUnknown, NothingBefore
 from bot.training.rehearsals import NothingToRehearse
 from bot.training.replays import GroupNotFound, ReplayNotFound
+from bot.training.reverting import ChangedSince, ChangeNotFound
 from bot.training.story_drafts import ConflictsRefused
 
 log = structlog.get_logger()
@@ -130,6 +131,9 @@ REFUSALS: Mapping[type[Exception], Refusal] = {
     EntryNotThere: Refusal(404, "story_not_found"),
     NameTaken: Refusal(409, "name_taken"),
     WordKnown: Refusal(409, "word_known"),
+    WordNotThere: Refusal(404, "word_not_found"),
+    ChangeNotFound: Refusal(404, "change_not_found"),
+    ChangedSince: Refusal(409, "changed_since"),
     NothingToChange: Refusal(404, "nothing_to_change"),
     UnknownIntent: Refusal(404, "intent_not_found", facts=("intent",)),
     MessageGone: Refusal(404, "message_not_found"),

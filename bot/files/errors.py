@@ -14,6 +14,14 @@ class BadFile(Exception):
         self.errors = errors
 
 
+class NotThere(LookupError):
+    """What should be changed is not in the file any more; `said` is how it was written."""
+
+    def __init__(self, why: str, said: str) -> None:
+        super().__init__(why)
+        self.said = said
+
+
 def check_size(path: Path, limit: int) -> None:
     """Raises `BadFile` for a file that is missing, no file, not readable or larger than `limit` bytes."""
     try:

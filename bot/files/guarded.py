@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.files.alone import alone
 from bot.files.errors import BadFile, check_size
 from bot.files.replacing import replace_files
+from bot.files.seen import SEEN
 
 LIMIT = 10_000_000
 NEW = ""
@@ -27,7 +28,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Change:
-    """One file before and after; `difference` is a unified diff for people to read."""
+    """One file before and after (NEW: there was none, or is none any more); `difference` is a unified diff for people to read."""
 
     name: str
     before: str
@@ -53,7 +54,9 @@ def read_source(path: Path) -> Source:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise BadFile((f"{path}: 不是 UTF-8 编码，请另存为 UTF-8",)) from error
-    return Source(text, version_of(content))
+    source = Source(text, version_of(content))
+    SEEN.keep(path, source.version, text)
+    return source
 
 
 def version_of(content: bytes) -> str:
@@ -61,7 +64,7 @@ def version_of(content: bytes) -> str:
 
 
 def write_sources(root: Path, texts: Mapping[str, str], seen: Mapping[str, str]) -> tuple[Change, ...]:
-    """Put `texts` in place, by their names below `root`, all or none; what is the same already is left alone.
+    """Put `texts` in place, by their names below `root`, all or none; what is the same already is left alone, what becomes empty goes.
 
     `seen` holds the version that each change was made from. Raises ChangedMeanwhile when a file has another one by
     now, and `BadFile` for a place that can't be written; either leaves every file as it was.
@@ -76,8 +79,12 @@ def write_sources(root: Path, texts: Mapping[str, str], seen: Mapping[str, str])
             if text != before.text:
                 path.parent.mkdir(exist_ok=True)
                 contents[path] = _encoded(text, path)
-                changes.append(Change(name, before.version, version_of(contents[path]), difference(before.text, text, name)))
-        replace_files(contents)
+                after = version_of(contents[path]) if text else NEW
+                changes.append(Change(name, before.version, after, difference(before.text, text, name)))
+        replace_files({path: content for path, content in contents.items() if content})
+        for path, content in contents.items():
+            if not content:
+                path.unlink(missing_ok=True)
     return tuple(changes)
 
 
@@ -89,6 +96,6 @@ def difference(before: str, after: str, name: str) -> str:
 
 def _encoded(text: str, path: Path) -> bytes:
     """With the line ends and the byte order mark that the file has."""
-    content = path.read_bytes() if path.exists() else b""
+    content = path.read_bytes() if path.exists() and text else b""
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
     return mark + (text.replace("\n", "\r\n") if b"\r\n" in content else text).encode()

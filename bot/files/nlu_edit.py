@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
-from bot.files.errors import BadFile, shown
+from bot.files.errors import BadFile, NotThere, shown
 from bot.files.yaml_parts import child, compose, items_of, line_of
 
 HEAD = 'version: "3.1"\nnlu:\n'
@@ -36,11 +36,11 @@ class Block:
     end: int
 
 
-class ExampleNotThere(LookupError):
+class ExampleNotThere(NotThere):
     """The example was changed or taken out meanwhile."""
 
     def __init__(self, text: str, intent: str) -> None:
-        super().__init__(f"意图 {intent} 里没有例句{shown(text)}，可能刚刚被别人改过")
+        super().__init__(f"意图 {intent} 里没有例句{shown(text)}，可能刚刚被别人改过", text)
 
 
 def blocks_of(source: str, where: str) -> tuple[Block, ...]:

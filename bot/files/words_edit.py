@@ -6,7 +6,7 @@ import re
 
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
-from bot.files.errors import BadFile, shown
+from bot.files.errors import BadFile, NotThere, shown
 from bot.files.yaml_parts import compose
 
 FREQUENCY = 900
@@ -20,6 +20,10 @@ class WordKnown(ValueError):
         super().__init__(f"“{word}”已经在 {where} 里")
 
 
+class WordNotThere(NotThere):
+    """The word or name was taken out meanwhile."""
+
+
 def with_word(source: str, word: str, where: str, frequency: int = FREQUENCY) -> str:
     """A dictionary with one more word at its end; raises WordKnown, and `BadFile` for what is no word."""
     if not _WORD.fullmatch(word):
@@ -30,11 +34,11 @@ def with_word(source: str, word: str, where: str, frequency: int = FREQUENCY) ->
 
 
 def without_word(source: str, word: str, where: str) -> str:
-    """A dictionary without a word; raises `BadFile` when it is not there."""
+    """A dictionary without a word; raises WordNotThere."""
     lines = source.split("\n")
     kept = [line for line in lines if line.split(" ")[0] != word]
     if len(kept) == len(lines):
-        raise BadFile((f"{where}: 没有“{word}”",))
+        raise WordNotThere(f"{where} 里没有“{word}”，可能刚刚被别人去掉了", word)
     return "\n".join(kept)
 
 
@@ -56,13 +60,13 @@ def with_name(source: str, value: str, name: str, where: str) -> str:
 
 
 def without_name(source: str, value: str, name: str, where: str) -> str:
-    """A list without one of a value's names; raises `BadFile` when it is not there."""
+    """A list without one of a value's names; raises WordNotThere."""
     root = compose(source, where)
     listed = next((found for key, found in root.value if key.value == value), None) if isinstance(root, MappingNode) else None
     names = listed.value if isinstance(listed, SequenceNode) else []
     place = next((n for n, one in enumerate(names) if one.value == name), None)
     if listed is None or place is None:
-        raise BadFile((f"{where}: “{value}”没有叫法“{name}”",))
+        raise WordNotThere(f"{where} 的“{value}”没有叫法“{name}”，可能刚刚被别人去掉了", name)
     begin, end = names[place].start_mark.index, names[place].end_mark.index
     if not listed.flow_style:
         line = source.rfind("\n", 0, begin) + 1

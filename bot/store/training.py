@@ -171,11 +171,25 @@ def add_file_change(connection: Connection, **values: Any) -> None:
     connection.execute(insert(file_changes).values(**values))
 
 
-def file_changes_of(connection: Connection, path: str | None = None, limit: int = 100) -> tuple[FileChange, ...]:
-    """The newest first."""
+def file_changes_of(connection: Connection, path: str | None = None, limit: int = 100, before: int | None = None) -> tuple[FileChange, ...]:
+    """The newest first; of those only the ones `before` this id."""
     query = select(file_changes).order_by(file_changes.c.id.desc()).limit(limit)
-    rows = connection.execute(query if path is None else query.where(file_changes.c.path == path)).mappings()
-    return tuple(FileChange(**row) for row in rows)
+    query = query if path is None else query.where(file_changes.c.path == path)
+    query = query if before is None else query.where(file_changes.c.id < before)
+    return tuple(FileChange(**row) for row in connection.execute(query).mappings())
+
+
+def file_changes_since(connection: Connection, path: str, id: int) -> tuple[FileChange, ...]:
+    """Of a file after this change of it, the newest first."""
+    query = select(file_changes).where(file_changes.c.path == path, file_changes.c.id > id).order_by(file_changes.c.id.desc())
+    return tuple(FileChange(**row) for row in connection.execute(query).mappings())
+
+
+def files_changed_with(connection: Connection, id: int) -> tuple[FileChange, ...]:
+    """This change and those of other files that were made in the same step; empty when there is no such change."""
+    one = file_changes.alias("one")
+    query = select(file_changes).join(one, and_(one.c.at == file_changes.c.at, one.c.who == file_changes.c.who)).where(one.c.id == id)
+    return tuple(FileChange(**row) for row in connection.execute(query.order_by(file_changes.c.id)).mappings())
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from bot.core.macros import Macro
 from bot.core.masking import masked
 from bot.files.errors import BadFile
@@ -21,7 +19,7 @@ from bot.services.edit_macros import MacroText, change_macro
 from bot.services.macro_files import Step, contents
 from bot.services.workbench.draft import draft_from
 from bot.store.training import add_file_change
-from bot.training.checks.project import Project
+from bot.training.checks.project import Edited, Project
 from bot.training.dialogue.explain import Explained, explained, written_in
 from bot.training.dialogue.paths import slots_in_step
 from bot.training.dialogue.wording import names_of
@@ -90,16 +88,20 @@ def words_from(desk: Desk, conversation: str, seq: int, agent: str) -> str:
 
 def words_draft(root: Path, id: str, text: str) -> WordsDraft:
     """A macro with other words; nothing is written. Raises UnknownMacro and BadFile."""
-    macros, before = _macro(root, id)
+    return _words_draft(root, *_macro(root, id), text)
+
+
+def _words_draft(root: Path, macros: Sequence[Macro], before: Macro, text: str) -> WordsDraft:
     step = Step(before, _worded(before, text))
     changed = contents(root, macros, [step]) if step.fields else {}
     texts = {path.relative_to(root).as_posix(): content.decode().replace("\r\n", "\n") for path, content in changed.items()}
-    return WordsDraft(id, before.text, text, _previews(root, texts))
+    return WordsDraft(before.id, before.text, text, _previews(root, texts))
 
 
 def change_words(desk: Desk, root: Path, id: str, text: str, was: str, by: Author) -> Macro:
     """Raises UnknownMacro, MacroChanged when somebody else was faster, FieldsRefused and BadFile."""
-    draft, (_, before) = words_draft(root, id, text), _macro(root, id)
+    macros, before = _macro(root, id)
+    draft = _words_draft(root, macros, before, text)
     given = MacroText(before.code, before.title, text, before.aliases, before.valid_from, before.valid_until)
     changed = change_macro(desk, root, by.name, id, given, was)
     with desk.database.transaction() as connection:
@@ -160,18 +162,7 @@ def _does(step: Any, action: str) -> bool:
 def _new_conflicts(desk: Desk, root: Path, texts: Mapping[str, str]) -> tuple[Explained, ...]:
     names = names_of(desk.files)
     before = {conflict.text for conflict in explained(Project(root), names)}
-    return tuple(conflict for conflict in explained(_Changed(root, texts), names) if conflict.text not in before)
-
-
-class _Changed(Project):
-    """The project as it would be with some files changed."""
-
-    def __init__(self, root: Path, texts: Mapping[str, str]) -> None:
-        super().__init__(root)
-        self._texts = texts
-
-    def plain(self, name: str) -> Any:
-        return YAML(typ="safe").load(self._texts[name]) if name in self._texts else super().plain(name)
+    return tuple(conflict for conflict in explained(Edited(Project(root), texts), names) if conflict.text not in before)
 
 
 def _previews(root: Path, texts: Mapping[str, str]) -> tuple[Change, ...]:

@@ -9,12 +9,11 @@ from pathlib import Path
 from bot.core.masking import masked
 from bot.files.errors import BadFile
 from bot.files.guarded import Change
-from bot.files.nlu_edit import ExampleNotThere, one_line, with_changed_example, with_example, with_examples, without_example
+from bot.files.nlu_edit import one_line, with_changed_example, with_example, with_examples, without_example
 from bot.services.desk import Desk
-from bot.store.training import file_changes_of
 from bot.training.checks.examples import bare
 from bot.training.checks.project import Project
-from bot.training.editing import Author, Edit, OtherVersion, edit_files
+from bot.training.editing import Author, Edit, edit_files
 from bot.training.examples import Example, all_examples, file_of, plain_text
 
 MOST_AT_ONCE = 2000
@@ -83,10 +82,12 @@ def change_example(
     fresh = None if instead is None else one_line(masked(instead))
     if fresh is not None and bare(plain_text(fresh)) != bare(plain_text(text)):
         _refuse_double(root, fresh, to or intent)
-    try:
-        return edit_files(desk, root, _edits(root, intent, text, fresh, to), by)
-    except ExampleNotThere as error:
-        raise _who_was_faster(desk, file_of(root, intent), text) or error from error
+    return edit_files(desk, root, _edits(root, intent, text, fresh, to), by)
+
+
+def stands_elsewhere(places: Sequence[Example]) -> BadFile:
+    """The refusal of examples that are there already."""
+    return BadFile(tuple(f"{one.file}: 第 {one.line + 1} 行已经有“{one.text}”，在那里是意图 {one.intent}" for one in places))
 
 
 def _edits(root: Path, intent: str, text: str, instead: str | None, to: str | None) -> dict[str, Edit]:
@@ -122,14 +123,4 @@ def _refuse_double(root: Path, text: str, intent: str) -> None:
     found = sort_out(root, [text], intent)
     if not found.fresh:
         places = found.elsewhere or tuple(one for one in all_examples(root) if bare(one.plain) == bare(plain_text(text)))
-        raise BadFile(tuple(f"{one.file}: 第 {one.line + 1} 行已经有“{one.text}”，在那里是意图 {one.intent}" for one in places))
-
-
-def _who_was_faster(desk: Desk, name: str, text: str) -> OtherVersion | None:
-    """The change that took the example away, when it was made here."""
-    with desk.database.read() as connection:
-        changes = file_changes_of(connection, name)
-    for change in changes:
-        if any(line.startswith("-") and line[1:].strip().removeprefix("- ") == text for line in change.difference.splitlines()):
-            return OtherVersion(name, change.after, change.difference)
-    return None
+        raise stands_elsewhere(places)

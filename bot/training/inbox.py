@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.core.masking import NOBODY, STREET, masked
-from bot.files.errors import BadFile
 from bot.files.guarded import Change
 from bot.files.nlu_edit import one_line, with_examples, without_examples
 from bot.services.desk import Desk
@@ -27,7 +26,7 @@ from bot.store.training import (
 )
 from bot.training.checks.examples import bare
 from bot.training.editing import Author, edit_files
-from bot.training.example_edits import check_intent, sort_out
+from bot.training.example_edits import check_intent, sort_out, stands_elsewhere
 from bot.training.examples import file_of
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -193,7 +192,7 @@ def _fresh(root: Path, texts: Sequence[str], intent: str) -> tuple[str, ...]:
     """Those that are no example yet, each once."""
     found = sort_out(root, texts, intent)
     if found.elsewhere:
-        raise BadFile(tuple(f"{one.file}: 第 {one.line + 1} 行已经有“{one.text}”，在那里是意图 {one.intent}" for one in found.elsewhere))
+        raise stands_elsewhere(found.elsewhere)
     return found.fresh
 
 

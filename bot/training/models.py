@@ -68,9 +68,12 @@ def _files(root: Path, names: Iterable[str] = DATA) -> Iterator[Path]:
 
 
 def keep_data(root: Path, archive: Path) -> None:
-    """Put what a model is made from beside it, so that it can be measured and compared when the files have long changed."""
+    """Put what a model is made from beside it, so that it can be measured and compared when the files have long changed.
+
+    With it go the quick replies of that day: no model learns them, but people ask what was changed since.
+    """
     with tarfile.open(archive, "w:gz") as kept:
-        for file in sorted(_files(root, LEARNT)):
+        for file in sorted(_files(root, (*LEARNT, "macros"))):
             kept.add(file, file.relative_to(root).as_posix())
 
 

@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from bot.core.masking import masked
 from bot.files.errors import BadFile
@@ -28,7 +25,7 @@ from bot.files.flow_edit import (
 from bot.files.guarded import Change, difference
 from bot.services.desk import Desk
 from bot.training.checks.flow import check_flow
-from bot.training.checks.project import Project
+from bot.training.checks.project import Edited, Project
 from bot.training.dialogue.conflicts import conflicts_of
 from bot.training.dialogue.deciders import decided_by
 from bot.training.dialogue.explain import Explained, explain_all, written_in
@@ -100,13 +97,13 @@ def draft_of(desk: Desk, root: Path, wanted: Wanted) -> StoryCheck:
     try:
         if wanted.was:
             version = source_of(root, wanted.was.file).version
-            others = "" if version == wanted.was.version else what_others_did(desk, wanted.was.file, wanted.was.version, version)
+            others = "" if version == wanted.was.version else what_others_did(desk, root, wanted.was.file, wanted.was.version, version)
         text = _text(root, wanted)
         fresh = {name: edit(source_of(root, name).text) for name, edit in _edits(wanted, text).items()}
     except (BadFile, EntryNotThere, NameTaken) as error:
         errors = error.errors if isinstance(error, BadFile) else (str(error),)
         return StoryCheck(_shown(wanted, text, before, names), text, "", errors, (), {}, others, version)
-    shown, after = _shown(wanted, text, before, names), _Edited(before, fresh)
+    shown, after = _shown(wanted, text, before, names), Edited(before, fresh)
     known = set(check_flow(before))
     errors = tuple(error.removeprefix(f"{wanted.file}: ") for error in check_flow(after) if error not in known)
     found = "".join(difference(source_of(root, name).text, after_it, name) for name, after_it in fresh.items())
@@ -172,21 +169,6 @@ def _shown(wanted: Wanted, text: str, project: Project, names: Names) -> Shown |
     except BadFile:
         return None
     return shown_as(parts, notes, project, names) if parts else None
-
-
-class _Edited(Project):
-    """The project as it would be with other texts in some files."""
-
-    def __init__(self, project: Project, texts: Mapping[str, str]) -> None:
-        super().__init__(project.root)
-        self._before = project
-        self._after = {name: YAML(typ="safe").load(text) for name, text in texts.items()}
-
-    def plain(self, name: str) -> Any:
-        return self._after[name] if name in self._after else self._before.plain(name)
-
-    def names(self, folder: str, pattern: str = "*.yml") -> list[str]:
-        return sorted({*self._before.names(folder, pattern), *(name for name in self._after if name.startswith(f"{folder}/"))})
 
 
 def _conflicts(after: Project, names: Names, wanted: Wanted, shown: Shown | None) -> tuple[tuple[Explained, ...], dict[int, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.files.errors import BadFile
 from bot.files.guarded import read_source
-from bot.files.words_edit import WordKnown, with_name, with_word, without_name, without_word
+from bot.files.words_edit import WordKnown, WordNotThere, with_name, with_word, without_name, without_word
 from bot.files.yaml_file import load_yaml
 from bot.settings import ROOT
 
@@ -32,7 +32,7 @@ def test_a_word_that_is_known_or_none_is_refused() -> None:
     for word in ("", "词", "两 词", "#注释", "长" * 21):
         with pytest.raises(BadFile, match="词应为"):
             with_word("", word, "a")
-    with pytest.raises(BadFile, match="没有“词语”"):
+    with pytest.raises(WordNotThere, match="没有“词语”"):
         without_word("仅退款 900\n", "词语", "a")
 
 
@@ -74,5 +74,5 @@ def test_any_name_of_a_list_can_be_taken_out() -> None:
     assert without_name(source, "圆通", "元通", "a") == source.replace("元通, ", "")
     assert without_name(source, "圆通", "yt", "a") == source.replace(", yt", "")
     assert without_name(source, "中通", "忠通", "a") == source.replace("- 忠通  # 错字\n", "")
-    with pytest.raises(BadFile, match="没有叫法“忠通”"):
+    with pytest.raises(WordNotThere, match="没有叫法“忠通”"):
         without_name(source, "圆通", "忠通", "a")

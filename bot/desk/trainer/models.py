@@ -25,8 +25,10 @@ from bot.store.registry import find_model
 from bot.store.training import Training
 from bot.training import publishing, replays
 from bot.training.check import check_all
+from bot.training.data_changes import DataChanges, data_changes
 from bot.training.gate import GateClosed, gate_for, told
 from bot.training.jobs import Ended, NothingRuns, Progress, Tell, WorkRuns
+from bot.training.models import DataGone, registered
 from bot.training.publishing import ModelGone, ModelUnknown, ModelView, NothingBefore, Publishing
 from bot.training.replays import (
     LAST,
@@ -230,6 +232,15 @@ def replay_model(run: Run, by: Trainer, hash: Hash, given: ReplayInput) -> WorkV
 @router.get("/models/{hash}/way", responses=READS)
 def way_to_buyers(run: Run, by: Trainer, hash: Hash) -> Way:
     return _way(run, hash)
+
+
+@router.get("/models/{hash}/changes", responses=READS | refusals(ModelUnknown, DataGone))
+def changes_of_data(run: Run, by: Trainer, hash: Hash) -> DataChanges:
+    """What is different in the data since the model that answers was made."""
+    known = {model.hash: model for model in registered(run.settings.models)}
+    if hash not in known or run.publisher.engines.model not in known:
+        raise ModelUnknown
+    return data_changes(run.settings.models, known[run.publisher.engines.model], known[hash])
 
 
 @router.get("/replays/{id}/groups", responses=READS | refusals(ReplayNotFound))

@@ -14,7 +14,6 @@ from bot.desk.shapes import Given
 from bot.desk.trainer.shapes import CHANGES, READS, Changed, Name, Reason, Trainer, changed
 from bot.files.flow_edit import EntryNotThere, NameTaken, Parts
 from bot.services.desk import ConversationNotFound
-from bot.store.training import FileChange, file_changes_of
 from bot.training.checks.project import Project
 from bot.training.dialogue.explain import Explained, explained
 from bot.training.dialogue.wording import names_of
@@ -77,11 +76,6 @@ class Conflicts:
     conflicts: tuple[Explained, ...]
 
 
-@dataclass(frozen=True)
-class History:
-    changes: tuple[FileChange, ...]
-
-
 @router.get("/stories", responses=READS)
 def training_stories(run: Run, by: Trainer) -> Library:
     """Every story and rule; their family is their file."""
@@ -122,10 +116,3 @@ def story_from_conversation(
 def save_story(run: Run, by: Trainer, given: StoryInput) -> Changed:
     """Add an entry, change one, or take it out."""
     return changed(save(run.desk, run.settings.root, given.wanted(), Author(by.account.title, given.reason)))
-
-
-@router.get("/history", responses=READS)
-def file_history(run: Run, by: Trainer, path: Annotated[str | None, Query(max_length=256)] = None) -> History:
-    """Who changed which file, why and how, the newest first."""
-    with run.desk.database.read() as connection:
-        return History(file_changes_of(connection, path))

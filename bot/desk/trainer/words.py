@@ -11,7 +11,7 @@ from bot.desk.errors import refusals
 from bot.desk.runtime import Run
 from bot.desk.shapes import Given
 from bot.desk.trainer.shapes import CHANGES, READS, Changed, Name, Reason, Trainer, changed
-from bot.files.words_edit import WordKnown, with_name, with_word, without_name, without_word
+from bot.files.words_edit import WordKnown, WordNotThere, with_name, with_word, without_name, without_word
 from bot.training.dictionary import LISTS, Dictionary, dictionary
 from bot.training.editing import Author, Edit, edit_files
 from bot.training.examples import all_examples
@@ -68,7 +68,7 @@ def add_word(run: Run, by: Trainer, given: WordInput) -> WordAdded:
     )
 
 
-@router.post("/words/remove", responses=CHANGES)
+@router.post("/words/remove", responses=CHANGES | refusals(WordNotThere))
 def remove_word(run: Run, by: Trainer, given: WordInput) -> Changed:
     """Take a word out of the dictionary."""
     return _edited(run, by, DICTIONARY, given.reason, lambda source: without_word(source, given.word, DICTIONARY))
@@ -81,7 +81,7 @@ def add_name(run: Run, by: Trainer, kind: Kind, given: NameInput) -> Changed:
     return _edited(run, by, name, given.reason, lambda source: with_name(source, given.value, given.word, name))
 
 
-@router.post("/names/{kind}/remove", responses=CHANGES)
+@router.post("/names/{kind}/remove", responses=CHANGES | refusals(WordNotThere))
 def remove_name(run: Run, by: Trainer, kind: Kind, given: NameInput) -> Changed:
     """A name that buyers don't use, or that means something else."""
     name = f"{LISTS}/{kind}.yml"

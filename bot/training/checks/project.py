@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
@@ -115,6 +115,33 @@ class Project:
             return load(self.root / name)
         except BadFile:
             return None
+
+
+class Edited(Project):
+    """A project as it would be with other texts in some files; an empty text: without that file. Raises BadFile for half-written YAML."""
+
+    def __init__(self, project: Project, texts: Mapping[str, str]) -> None:
+        super().__init__(project.root)
+        self._before, self._texts = project, dict(texts)
+        self._after = {name: _read(name, text) for name, text in texts.items() if name.endswith(".yml")}
+
+    def plain(self, name: str) -> Any:
+        return self._after[name] if name in self._after else self._before.plain(name)
+
+    def text(self, name: str) -> str:
+        return self._texts[name] if name in self._texts else super().text(name)
+
+    def names(self, folder: str, pattern: str = "*.yml") -> list[str]:
+        there = {name for name, text in self._texts.items() if text and name.startswith(f"{folder}/") and PurePath(name).match(pattern)}
+        gone = {name for name, text in self._texts.items() if not text}
+        return sorted(({*self._before.names(folder, pattern)} | there) - gone)
+
+
+def _read(name: str, text: str) -> Any:
+    try:
+        return YAML(typ="safe").load(text)
+    except (YAMLError, ValueError) as error:
+        raise BadFile((f"{name}: {str(error).splitlines()[0]}",)) from error
 
 
 def plain_yaml(path: Path) -> Any:

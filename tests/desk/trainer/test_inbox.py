@@ -180,7 +180,8 @@ def test_an_example_that_somebody_changed_meanwhile_is_not_taken_back(trainer: B
     change = {"intent": "return_goods", "text": learnt["added"][0], "instead": "不要了 退给你们"}
     assert trainer.post("/api/trainer/examples/change", json=change).status_code == 200
     back = trainer.post("/api/trainer/inbox/back", json={"ids": item["ids"], "intent": "return_goods", "added": learnt["added"]})
-    assert (back.status_code, back.json()["error"]) == (404, "example_not_found")
+    assert (back.status_code, back.json()["error"]) == (409, "file_changed")
+    assert "+    - 不要了 退给你们\n" in back.json()["difference"]
     assert items(trainer) == []
 
 

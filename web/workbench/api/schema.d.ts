@@ -1737,26 +1737,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/trainer/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * File History
-         * @description Who changed which file, why and how, the newest first.
-         */
-        get: operations["file_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/trainer/tryout/orders": {
         parameters: {
             query?: never;
@@ -2003,6 +1983,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainer/models/{hash}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes Of Data
+         * @description What is different in the data since the model that answers was made.
+         */
+        get: operations["changes_of_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainer/replays/{id}/groups": {
         parameters: {
             query?: never;
@@ -2097,6 +2097,66 @@ export interface paths {
          * @description Let the model before answer again.
          */
         post: operations["roll_back_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File History
+         * @description Who changed which file, why and how, the newest first.
+         */
+        get: operations["file_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/history/{id}/revert/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Revert
+         * @description What taking a change back would do; nothing is written.
+         */
+        post: operations["draft_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainer/history/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert Change
+         * @description Take a change back, with everything that was changed in the same step.
+         */
+        post: operations["revert_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2789,6 +2849,15 @@ export interface components {
             /** Share */
             share: number;
         };
+        /** DataChanges */
+        DataChanges: {
+            /** Examples */
+            examples: components["schemas"]["ExamplesChanged"][];
+            /** Entries */
+            entries: components["schemas"]["EntryChanged"][];
+            /** Files */
+            files: components["schemas"]["Change"][];
+        };
         /**
          * DeleteInput
          * @description `anyway`: although orders are not completed, or work is not done.
@@ -2921,6 +2990,21 @@ export interface components {
              */
             ended_at: string;
         };
+        /** EntryChanged */
+        EntryChanged: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "story" | "rule" | "macro";
+            /** Name */
+            name: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "added" | "gone" | "changed";
+        };
         /**
          * ErrorBody
          * @description How every refusal looks; some carry facts of their own beside these.
@@ -2973,6 +3057,17 @@ export interface components {
             examples: components["schemas"]["Example"][];
             /** Total */
             total: number;
+        };
+        /** ExamplesChanged */
+        ExamplesChanged: {
+            /** Intent */
+            intent: string;
+            /** Added */
+            added: number;
+            /** Gone */
+            gone: number;
+            /** Moved In */
+            moved_in: number;
         };
         /**
          * ExamplesInput
@@ -3256,6 +3351,8 @@ export interface components {
         History: {
             /** Changes */
             changes: components["schemas"]["FileChange"][];
+            /** Before */
+            before: number | null;
         };
         /**
          * IgnoreInput
@@ -4309,6 +4406,30 @@ export interface components {
             valid_from?: string | null;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * RevertInput
+         * @description `versions`: of the files as they were when the difference was looked at.
+         */
+        RevertInput: {
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** Reverting */
+        Reverting: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Errors */
+            errors: string[];
+            /** Conflicts */
+            conflicts: components["schemas"]["Explained"][];
         };
         /**
          * Role
@@ -9608,6 +9729,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description word_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description file_changed */
             409: {
                 headers: {
@@ -9729,6 +9859,15 @@ export interface operations {
             };
             /** @description not_allowed, forged_request */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description word_not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10475,57 +10614,6 @@ export interface operations {
             };
             /** @description conversation_not_found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    file_history: {
-        parameters: {
-            query?: {
-                path?: string;
-            };
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description not_signed_in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11431,6 +11519,75 @@ export interface operations {
             };
         };
     };
+    changes_of_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataChanges"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description model_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description data_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     replayed_groups: {
         parameters: {
             query?: {
@@ -11772,6 +11929,200 @@ export interface operations {
             };
             /** @description engine_unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    file_history: {
+        parameters: {
+            query?: {
+                path?: string;
+                before?: number;
+            };
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_revert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reverting"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description change_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description changed_since */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description bad_file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revert_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_allowed, forged_request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description change_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description changed_since */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description conflicts */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,7 @@ export type GroupView = Schemas["GroupView"];
 export type GroupPage = Schemas["GroupPage"];
 export type ItemPage = Schemas["ItemPage"];
 export type Reply = Schemas["Reply"];
+export type DataChanges = Schemas["DataChanges"];
 export type Verdict = "better" | "worse" | "same" | "";
 
 const at = <P>(path: P) => ({ params: { path } });
@@ -36,6 +37,8 @@ export const tested = (hash: string): Promise<TestView> => answer(api.GET("/api/
 export const replay = (hash: string, last: number): Promise<Work> =>
   answer(api.POST("/api/trainer/models/{hash}/replay", { ...at({ hash }), body: { last } }));
 export const way = (hash: string): Promise<Way> => answer(api.GET("/api/trainer/models/{hash}/way", at({ hash })));
+/** What is different in the data since the model that answers was made. */
+export const dataChanges = (hash: string): Promise<DataChanges> => answer(api.GET("/api/trainer/models/{hash}/changes", at({ hash })));
 /** As many groups, and messages of one, as are asked for at once. */
 export const PAGE = 20;
 export const groups = (id: number, left: boolean, first: number): Promise<GroupPage> =>

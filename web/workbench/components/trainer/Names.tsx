@@ -1,10 +1,11 @@
-import { Input, Tag } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { addName, type NameList, removeName } from "../../api/trainer/words";
 import { useChange } from "../../hooks/useChange";
 import { useNames } from "../../hooks/useNames";
 import { composing } from "../../lib/keys";
 import { Refusal } from "./Refusal";
+import { Word } from "./Word";
 
 /** What buyers call couriers, products, symptoms …: the values of one list, each with its names. */
 export function Names({ list, q }: { list: NameList; q: string }) {
@@ -24,17 +25,7 @@ export function Names({ list, q }: { list: NameList; q: string }) {
             <dt>{value}</dt>
             <dd>
               {names.map((name) => (
-                <Tag
-                  key={name}
-                  variant="filled"
-                  closable={{ "aria-label": `去掉“${name}”` }}
-                  onClose={(event) => {
-                    event.preventDefault();
-                    remove.mutate({ kind: list.kind, value, word: name });
-                  }}
-                >
-                  {name}
-                </Tag>
+                <Word key={name} word={name} onRemove={() => remove.mutate({ kind: list.kind, value, word: name })} />
               ))}
               <NewName kind={list.kind} value={value} />
             </dd>

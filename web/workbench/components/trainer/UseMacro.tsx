@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Input, Modal, Spin } from "antd";
+import { Alert, Modal, Spin } from "antd";
 import { useState } from "react";
 import { changeAnswer, type Drift, draftAnswer } from "../../api/trainer/drift";
 import { useChange } from "../../hooks/useChange";
 import { useNames } from "../../hooks/useNames";
 import { Diff } from "./Diff";
 import { Refusal } from "./Refusal";
+import { WriteFoot } from "./WriteFoot";
 
 /** Another macro as the bot's answer: every rule and story that changes is read before anything is written. */
 export function UseMacro({ drift, macro: sent, onClose }: { drift: Drift; macro: string; onClose: () => void }) {
@@ -46,24 +47,14 @@ export function UseMacro({ drift, macro: sent, onClose }: { drift: Drift; macro:
             }
           />
         )}
-        <Input
-          aria-label="为什么改"
-          placeholder="为什么改"
-          value={reason}
-          maxLength={500}
-          onChange={(event) => setReason(event.target.value)}
+        <WriteFoot
+          reason={reason}
+          onReason={setReason}
+          ready={!!draft.data && refused.length === 0}
+          busy={write.isPending}
+          onWrite={() => write.mutate(undefined)}
+          hint="训练并发布以后生效"
         />
-        <footer>
-          <Button
-            type="primary"
-            disabled={!draft.data || refused.length > 0 || !reason.trim()}
-            loading={write.isPending}
-            onClick={() => write.mutate(undefined)}
-          >
-            写进文件
-          </Button>
-          <small>训练并发布以后生效</small>
-        </footer>
       </div>
     </Modal>
   );

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Modal, Spin } from "antd";
+import { Modal, Spin } from "antd";
 import { useEffect, useState } from "react";
 import { changeWords, draftWords, type OwnWords, type WordsDraft, wordsOf } from "../../api/trainer/drift";
 import { useChange } from "../../hooks/useChange";
 import { useNames } from "../../hooks/useNames";
 import { Diff } from "./Diff";
 import { Refusal } from "./Refusal";
+import { WriteFoot } from "./WriteFoot";
 
 /** An agent's words as a macro's text: facts of the order are placeholders; the difference is read before it is written. */
 export function UseWords({ macro: id, words, onClose }: { macro: string; words: OwnWords; onClose: () => void }) {
@@ -35,23 +36,13 @@ export function UseWords({ macro: id, words, onClose }: { macro: string; words: 
         <p className="hint">订单里的内容已经换成变量，例如 {"{courier}"}；这条快捷语插旗、待办这些不变，客服和机器人马上用新的说法。</p>
         {draft.data && <Diff text={draft.data.changes.map((one) => one.difference).join("\n")} />}
         <Refusal error={draft.error ?? write.error} />
-        <Input
-          aria-label="为什么改"
-          placeholder="为什么改"
-          value={reason}
-          maxLength={500}
-          onChange={(event) => setReason(event.target.value)}
+        <WriteFoot
+          reason={reason}
+          onReason={setReason}
+          ready={!!draft.data?.changes.length && draft.data.text === text.trim()}
+          busy={write.isPending}
+          onWrite={() => draft.data && write.mutate(draft.data)}
         />
-        <footer>
-          <Button
-            type="primary"
-            disabled={!draft.data?.changes.length || draft.data.text !== text.trim() || !reason.trim()}
-            loading={write.isPending}
-            onClick={() => draft.data && write.mutate(draft.data)}
-          >
-            写进文件
-          </Button>
-        </footer>
       </div>
     </Modal>
   );

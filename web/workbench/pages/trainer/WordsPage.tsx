@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Spin, Tag } from "antd";
+import { Button, Input, Spin } from "antd";
 import { useState } from "react";
 import { dictionary, removeWord } from "../../api/trainer/words";
 import { Page } from "../../components/Page";
 import { AddWord } from "../../components/trainer/AddWord";
 import { Names } from "../../components/trainer/Names";
 import { Refusal } from "../../components/trainer/Refusal";
+import { Word } from "../../components/trainer/Word";
 import { useChange } from "../../hooks/useChange";
 import "./words.css";
 
@@ -40,17 +41,7 @@ export default function WordsPage() {
             <Refusal error={remove.error} />
             <div className="word-tags">
               {words.map((word) => (
-                <Tag
-                  key={word}
-                  variant="filled"
-                  closable={{ "aria-label": `去掉“${word}”` }}
-                  onClose={(event) => {
-                    event.preventDefault();
-                    remove.mutate(word);
-                  }}
-                >
-                  {word}
-                </Tag>
+                <Word key={word} word={word} onRemove={() => remove.mutate(word)} />
               ))}
             </div>
           </section>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { back, type Model, publish, tested, type Way, type Work, way } from "../../../api/trainer/models";
 import { useDo } from "../../../hooks/useWork";
 import { clock } from "../../../lib/time";
+import { DataChanged } from "./DataChanged";
 import { nameOf, points, share, short } from "./words";
 
 interface Props {
@@ -102,6 +103,7 @@ function Publish({ model, now, way: found, onDone }: { model: Model; now: Model;
       title="发布这个模型？"
       okText={gate.open ? "发布" : "署名发布"}
       cancelText="再想想"
+      width={640}
       okButtonProps={{ disabled: !gate.open && reason.trim().length < 2, danger: !gate.open }}
       onOk={() => go.mutate()}
       onCancel={onDone}
@@ -117,6 +119,7 @@ function Publish({ model, now, way: found, onDone }: { model: Model; now: Model;
         <li>{replay ? `回放 ${replay.turns} 句，${replay.changed} 句的回答会变（${share(gate.share)}）` : "没有回放过"}</li>
         <li>换的时候买家不会断线，手上的话由旧模型答完；随时可以一键退回。</li>
       </ul>
+      <DataChanged hash={model.hash} />
       {!gate.open && (
         <label>
           {found.why}。为什么还是要发布？
