@@ -1,0 +1,1 @@
+import{n as e,t}from"./colours-DiilpIhX.js";import{t as n}from"./Icon-BM4k28ye.js";import{An as r}from"./client-B6a2Rvud.js";var i=r(),a=({colour:r,size:a=14})=>(0,i.jsx)(`span`,{className:`flag-mark ${r}`,style:{color:e(r)},role:`img`,"aria-label":t(r),title:t(r),children:(0,i.jsx)(n,{name:`flag`,size:a})});export{a as t};

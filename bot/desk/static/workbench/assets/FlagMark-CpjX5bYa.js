@@ -1,1 +1,0 @@
-import{n as e,t}from"./colours-DiilpIhX.js";import{t as n}from"./Icon-CzBQNux2.js";import{Sn as r}from"./client-B6B8Lgqg.js";var i=r(),a=({colour:r,size:a=14})=>(0,i.jsx)(`span`,{className:`flag-mark ${r}`,style:{color:e(r)},role:`img`,"aria-label":t(r),title:t(r),children:(0,i.jsx)(n,{name:`flag`,size:a})});export{a as t};

@@ -1,0 +1,1 @@
+import{An as e}from"./client-B6a2Rvud.js";var t=e(),n=({title:e,extra:n,children:r})=>(0,t.jsxs)(`main`,{className:`sheet`,children:[(0,t.jsxs)(`header`,{children:[(0,t.jsx)(`h1`,{children:e}),n]}),r]});export{n as t};

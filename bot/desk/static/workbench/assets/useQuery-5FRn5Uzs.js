@@ -1,1 +1,0 @@
-import{Qt as e,Zt as t}from"./client-B6B8Lgqg.js";function n(n,r){return t(n,e,r)}export{n as t};
