@@ -54,7 +54,7 @@ class Agents:
         await asyncio.gather(*(self._one(name) for name in self.names))
 
     async def _one(self, name: str) -> None:
-        async with client(self.url) as http:
+        async with client(self.url, cookies=True) as http:
             bench = _Bench(self, http, name)
             await bench.sign_in()
             looking = asyncio.create_task(bench.look_on())

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 PATIENCE_SECONDS = 8.0  # until a request is given up and said again
+AT_ONCE = 150  # requests of the whole crowd: thousands who wait do so here, for their asking again and again would cost more than the desk
 LONGEST_REST = 5.0
 NOT_NOW = frozenset({429, 500, 502, 503, 504})
 
@@ -27,9 +28,10 @@ class Refused(RuntimeError):
 
 @dataclass
 class Tally:
-    """Why something had to be said again: no answer at all, or a status."""
+    """Why something had to be said again: no answer at all, or a status; `line` is where everybody waits for his turn to ask."""
 
     unanswered: int = 0
+    line: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), repr=False)
     statuses: Counter[int] = field(default_factory=Counter)
 
 
@@ -46,7 +48,7 @@ async def until_answered(
     rest = 0.25
     while True:
         try:
-            async with http.request(method, path, json=body(), headers=headers) as answer:
+            async with tally.line, http.request(method, path, json=body(), headers=headers) as answer:
                 status, text = answer.status, await answer.text()
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
             tally.unanswered += 1
@@ -60,9 +62,9 @@ async def until_answered(
         rest = min(2 * rest, LONGEST_REST)
 
 
-def client(url: str) -> aiohttp.ClientSession:
-    """Cookies of an address without a name are kept too; proxies of the environment are left alone."""
+def client(url: str, *, cookies: bool = False) -> aiohttp.ClientSession:
+    """With `cookies` those of an address without a name are kept too; any number of connections."""
+    jar = aiohttp.CookieJar(unsafe=True) if cookies else aiohttp.DummyCookieJar()
     return aiohttp.ClientSession(
-        url, timeout=aiohttp.ClientTimeout(PATIENCE_SECONDS), cookie_jar=aiohttp.CookieJar(unsafe=True),
-        connector=aiohttp.TCPConnector(limit=1000),
-    )  # fmt: skip
+        url, timeout=aiohttp.ClientTimeout(PATIENCE_SECONDS), cookie_jar=jar, connector=aiohttp.TCPConnector(limit=0)
+    )
