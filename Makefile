@@ -38,6 +38,7 @@ chaos: install ## a crowd of buyers while everything fails, ten minutes in each 
 bench: install ## engine and desk beside a plain Rasa, in the same run
 	@$(VENV)/bin/huashu train
 	$(PYTHON) -m bench.engine
+	$(PYTHON) -m bench.message
 	$(PYTHON) -m bench.desk
 
 web: install ## build the front end anew (needs Node 20); its result is committed

@@ -127,7 +127,7 @@ async def our_buyer(number: int) -> AsyncIterator[Say]:
     """A widget: a session, a socket, and messages by HTTP."""
     url = f"http://127.0.0.1:{OURS}/api/buyer"
     async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-        session = (await http.post(f"{url}/session", json={"shop": "bench"})).raise_for_status().json()
+        session = (await admitted(lambda: http.post(f"{url}/session", json={"shop": "bench"}))).json()
         headers = {"Authorization": f"Bearer {session['token']}"}
         async with connect(f"{url.replace('http', 'ws', 1)}/push", ping_interval=None) as socket:
             await socket.send(json.dumps({"token": session["token"], "after": 0}))
@@ -140,7 +140,7 @@ async def our_buyer(number: int) -> AsyncIterator[Say]:
                     replies.get_nowait()
                 client_id = f"{number}-{time.perf_counter_ns()}"
                 await socket.send('{"type":"pong"}')  # who is told something all the time is never asked whether he is there
-                (await http.post(f"{url}/messages", json={"client_id": client_id, "text": text}, headers=headers)).raise_for_status()
+                await admitted(lambda: http.post(f"{url}/messages", json={"client_id": client_id, "text": text}, headers=headers))
                 await asyncio.wait_for(replies.get(), PATIENCE)
                 return True
 
@@ -148,6 +148,13 @@ async def our_buyer(number: int) -> AsyncIterator[Say]:
                 yield say
             finally:
                 listening.cancel()
+
+
+async def admitted(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """As a widget does: who is told to come again comes again."""
+    while (response := await ask()).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        await asyncio.sleep(float(response.headers["Retry-After"]))
+    return response.raise_for_status()
 
 
 async def listen(socket: Any, replies: asyncio.Queue[None]) -> None:

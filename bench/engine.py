@@ -2,6 +2,7 @@
 
 Both sides are asked in turn, round after round, and the best round of each counts, so that whatever else the machine
 does weighs on both alike. Times are on the wall; `CPU` is what the processor spent, which says more on a busy machine.
+A ratio that misses its bar is named at the end, with exit status 1.
 """
 
 from __future__ import annotations
@@ -23,13 +24,22 @@ OURS_ALONE = ("floor", "entities", "predict")
 
 
 class Row(NamedTuple):
-    """A line of the table; `ratio` is how many times better we are, `bar` what is wanted of it."""
+    """A line of the table: `ratio` is how many times better we are, `bar` what is wanted of it.
+
+    What holds on a machine however busy decides: `times`, the ratio to be reached, or `most`, for what is a ratio itself.
+    """
 
     what: str
     ours: float
     plain: float | None
     ratio: float | None
     bar: str
+    times: float = 0.0
+    most: float = float("inf")
+
+    @property
+    def missed(self) -> bool:
+        return (self.ratio or 0.0) < self.times or self.ours > self.most
 
 
 def main() -> None:
@@ -46,7 +56,11 @@ def main() -> None:
     show(rows)
     if not arguments.no_training:
         tell("our own training, from nothing")
-        show(training_rows(train_ours(ROOT), trained))
+        taught = training_rows(train_ours(ROOT), trained)
+        show(taught)
+        rows += taught
+    if missed := [row.what for row in rows if row.missed]:
+        sys.exit(f"missed: {', '.join(missed)}")
 
 
 def compared(ours: Worker, plain: Worker) -> Iterator[Row]:
@@ -76,7 +90,7 @@ def compared(ours: Worker, plain: Worker) -> Iterator[Row]:
     (start, start_cpu, memory), (plain_start, plain_cpu, plain_memory) = ours.ask("start"), plain.ask("start")
     yield Row("start to first answer, s", start, plain_start, plain_start / start, "<= 10 s")
     yield Row("start to first answer, CPU s", start_cpu, plain_cpu, plain_cpu / start_cpu, "")
-    yield Row("resident memory, MB", memory, plain_memory, plain_memory / memory, "below")
+    yield Row("resident memory, MB", memory, plain_memory, plain_memory / memory, "below", times=1)
     yield Row("floor: words and linear model alone, CPU ms", best["floor"].cpu, None, None, "")
     yield Row("of a parse: entities, CPU ms", best["entities"].cpu, None, None, "")
     yield Row("of a parse: what is around them, CPU ms", best["parse"].cpu - best["floor"].cpu - best["entities"].cpu, None, None, "")
@@ -84,17 +98,17 @@ def compared(ours: Worker, plain: Worker) -> Iterator[Row]:
 
 
 def both(what: str, ours: Cost, plain: Cost, bar: str) -> Iterator[Row]:
-    yield Row(what, ours.wall, plain.wall, plain.wall / ours.wall, bar)
+    yield Row(what, ours.wall, plain.wall, plain.wall / ours.wall, bar, times=10 if bar else 0)
     yield Row(f"  CPU{' (without the action server)' if 'turn' in what else ''}", ours.cpu, plain.cpu, plain.cpu / ours.cpu, "")
 
 
 def growth(what: str, ours: float, plain: float | None) -> Row:
-    return Row(what, ours, plain, None, "<= 1.3")
+    return Row(what, ours, plain, None, "<= 1.3", most=1.3)
 
 
 def training_rows(ours: Seconds, plain: Seconds) -> list[Row]:
     return [
-        Row("full training, s (peer: at least)", ours.wall, plain.full, plain.full / ours.wall, "<= 60 s, >= 5 x"),
+        Row("full training, s (peer: at least)", ours.wall, plain.full, plain.full / ours.wall, "<= 60 s, >= 5 x", times=5),
         Row("full training, CPU s (peer: at least)", ours.cpu, plain.full_cpu, plain.full_cpu / ours.cpu, ""),
         Row(f"  the peer's {TRAINED_EPOCHS} epochs on 1 example in {EVERY}, s", ours.wall, plain.wall, plain.wall / ours.wall, ""),
     ]

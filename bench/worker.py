@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -48,13 +49,15 @@ class Worker:
 
 @contextmanager
 def worker(module: str, log: Path, *arguments: str) -> Iterator[Worker]:
-    """`python -m module arguments` as a side; what it says besides goes to `log`."""
+    """`python -m module arguments` as a side; what it says besides goes to `log`. It ends with everything that it has started."""
     with log.open("ab") as words, subprocess.Popen(
         [sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=words, text=True,
+        stderr=words, text=True, start_new_session=True,
     ) as process:  # fmt: skip
-        yield Worker(process)
-        process.terminate()
+        try:
+            yield Worker(process)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def environment() -> dict[str, str]:
