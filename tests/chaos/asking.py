@@ -44,13 +44,17 @@ async def until_answered(
     headers: Mapping[str, str] | None = None,
     fine: Collection[int] = (),
 ) -> tuple[int, Any]:
-    """Status and body of a success, or of a status that is `fine`; rests longer after every failure. Raises Refused."""
+    """Status and body of a success, or of a status that is `fine`. Raises Refused.
+
+    Rests longer after every failure, or as long as it is told to.
+    """
     rest = 0.25
     while True:
         try:
             async with tally.line, http.request(method, path, json=body(), headers=headers) as answer:
-                status, text = answer.status, await answer.text()
+                status, text, told = answer.status, await answer.text(), answer.headers.get("Retry-After", "0")
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+            told = "0"
             tally.unanswered += 1
         else:
             if status < 300 or status in fine:
@@ -58,7 +62,7 @@ async def until_answered(
             if status not in NOT_NOW:
                 raise Refused(path, status, text[:200])
             tally.statuses[status] += 1
-        await asyncio.sleep(rest * random.uniform(0.5, 1.5))
+        await asyncio.sleep(max(rest * random.uniform(0.5, 1.5), float(told)))
         rest = min(2 * rest, LONGEST_REST)
 
 
