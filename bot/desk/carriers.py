@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -74,14 +75,18 @@ class WebHook:
     async def carry(self, letter: Letter, now: datetime) -> None:
         body, at = letter_body(letter), int(now.timestamp())
         signed = {"webhook-id": letter.key, "webhook-timestamp": str(at), "webhook-signature": signature(self._key, letter.key, at, body)}
+        headers = {"content-type": "application/json", **signed, **passed_on(trace())}
         try:
-            answer = await self._http.post(
-                self._url, content=body, headers={"content-type": "application/json", **signed, **passed_on(trace())}
-            )
-        except httpx.HTTPError as error:
+            status = await asyncio.wait_for(self._post(body, headers), SECONDS)
+        except (httpx.HTTPError, asyncio.TimeoutError) as error:
             raise NotDelivered(type(error).__name__) from error
-        if not answer.is_success:
-            raise NotDelivered(f"HTTP {answer.status_code}")
+        if not httpx.codes.is_success(status):
+            raise NotDelivered(f"HTTP {status}")
+
+    async def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status; what else is answered, however long, nobody reads."""
+        async with self._http.stream("POST", self._url, content=body, headers=headers) as answer:
+            return answer.status_code
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -51,7 +51,7 @@ class Relay:
             try:
                 letters = await to_thread.run_sync(take_letters, self._desk)
                 taken = len(letters)
-                await asyncio.gather(*(self._carry(carrier, letter) for letter in letters))
+                await self._carry_all(carrier, letters)
             except StorageFailed as error:
                 log.warning("relay_waits", error=type(error).__name__)
             except Exception:
@@ -59,6 +59,13 @@ class Relay:
             if taken < AT_ONCE:
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), LOOK_SECONDS)
+
+    async def _carry_all(self, carrier: Carrier, letters: tuple[Letter, ...]) -> None:
+        """Returns when every one of them has ended, also one that a broken connection cancelled: its minute ends."""
+        ends = await asyncio.gather(*(self._carry(carrier, letter) for letter in letters), return_exceptions=True)
+        for error in ends:
+            if isinstance(error, BaseException):
+                log.warning("letter_unsettled", error=type(error).__name__)
 
     async def _carry(self, carrier: Carrier, letter: Letter) -> None:
         follow(letter.trace or "")

@@ -15,7 +15,7 @@ from bot.files.picture_store import Pictures, PicturesAway
 from bot.services.state import LAST_BACKUP
 from bot.store.copying import Sum, copy_all, sums
 from bot.store.database import Database, open_database
-from bot.store.schema import migrate
+from bot.store.schema import migrate, versions
 from bot.store.settings import set_setting
 
 
@@ -37,6 +37,7 @@ def backup(url: str, data: Path, pictures: Pictures, file: Path, now: datetime, 
     Pictures and models are copied after the database, so what it names is there. Raises BadFile, StorageFailed, PicturesAway.
     """
     _check_there(url, file)
+    _check_version(url)
     with tempfile.TemporaryDirectory(prefix="huashu-backup-", dir=file.resolve().parent) as folder:
         path = Path(folder) / DATABASE
         with _opened(url) as source, _opened(f"sqlite:///{path}") as copy:
@@ -121,6 +122,18 @@ def _check_there(url: str, file: Path) -> None:
         missing.append(f"{file}: 没有这个文件夹")
     if missing:
         raise BadFile(tuple(missing))
+
+
+def _check_version(url: str) -> None:
+    """A backup before an upgrade must not be what upgrades the database under desks of the version before; raises BadFile."""
+    database = open_database(url)
+    try:
+        with database.read() as connection:
+            here, newest = versions(connection)
+    finally:
+        database.close()
+    if here not in (None, newest):
+        raise BadFile((f"数据库的表是 {here} 版的，这个程序是 {newest} 版的：请用原来的版本备份，或者先启动一次客服台让它升级",))
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import aio_pika
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk import carriers
 from bot.desk.carriers import EXCHANGE, BadOutbox, NotDelivered, Rabbit, WebHook, carrier_to, letter_body, signature
 from bot.desk.relay import Relay
 from bot.services.desk import Desk
@@ -94,6 +96,55 @@ async def test_only_a_yes_is_a_yes(other: Other, status: int) -> None:
     assert len(other.got) == 1
 
 
+async def test_who_answers_byte_by_byte_has_no_more_time_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carriers, "SECONDS", 0.3)
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            for byte in b"HTTP/1.1 204 No Content\r\n" * 50:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    hook = WebHook(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", KEY)
+    with pytest.raises(NotDelivered, match="TimeoutError"):
+        await asyncio.wait_for(hook.carry(LETTER, NOW), 5)
+    await hook.close()
+    server.close()
+
+
+async def test_a_carry_that_a_broken_connection_cancels_stops_nobody_else(desk: Desk) -> None:
+    write(desk, 3)
+    told: list[str] = []
+
+    class Breaking:
+        async def carry(self, letter: Letter, now: object) -> None:
+            told.append(letter.key)
+            if letter.key == "task:1:0":
+                raise asyncio.CancelledError
+            await asyncio.sleep(0.05)
+
+        async def close(self) -> None: ...
+
+    relay = Relay(desk, Breaking())
+    relay.start()
+    assert await until_true(lambda: outbox_now(desk).waiting == 1)
+    await asyncio.to_thread(write, desk, 1, "later")
+    assert await until_true(lambda: "later:0:0" in told)
+    await relay.stop()
+    assert sorted(told) == ["later:0:0", "task:0:0", "task:1:0", "task:2:0"]
+
+
+async def until_true(holds: Callable[[], bool]) -> bool:
+    for _ in range(500):
+        if await asyncio.to_thread(holds):
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
 async def test_nobody_at_home_is_no_delivery() -> None:
     hook = WebHook("http://127.0.0.1:1/", KEY)
     with pytest.raises(NotDelivered, match="ConnectError"):
@@ -153,8 +204,8 @@ async def test_a_rabbit_that_is_not_there_is_asked_anew_the_next_time() -> None:
     await rabbit.close()
 
 
-def write(desk: Desk, count: int) -> list[str]:
-    keys = [f"task:{number}:0" for number in range(count)]
+def write(desk: Desk, count: int, name: str = "task") -> list[str]:
+    keys = [f"{name}:{number}:0" for number in range(count)]
     with desk.database.transaction() as connection:
         for key in keys:
             put(connection, key, "task", {"text": key}, desk.now())
@@ -162,11 +213,7 @@ def write(desk: Desk, count: int) -> list[str]:
 
 
 async def drained(desk: Desk) -> bool:
-    for _ in range(250):
-        if await asyncio.to_thread(lambda: outbox_now(desk).waiting) == 0:
-            return True
-        await asyncio.sleep(0.02)
-    return False
+    return await until_true(lambda: outbox_now(desk).waiting == 0)
 
 
 async def test_two_desks_deliver_everything_and_nothing_twice(desk: Desk, other: Other) -> None:

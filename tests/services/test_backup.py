@@ -19,6 +19,7 @@ from bot.services.backup import NotEmptyPlace, backup, move, restore
 from bot.services.desk import Desk
 from bot.store.copying import NotEmpty, sums
 from bot.store.database import Database, open_database
+from bot.store.schema import versions
 from bot.store.tables import messages
 from tests.builders import NOW, order
 from tests.services.chat import chat
@@ -223,6 +224,21 @@ def test_a_full_disk_leaves_the_backup_before(shop: Desk, tmp_path: Path, monkey
     monkeypatch.undo()
     assert file.read_bytes() == b"yesterday's"
     assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_database_of_another_version_is_not_upgraded_by_its_backup(shop: Desk, tmp_path: Path) -> None:
+    with shop.database.transaction() as connection:
+        newest = versions(connection)[1]
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    try:
+        with pytest.raises(BadFile, match="原来的版本"):
+            backup(address(shop.database), tmp_path / "var", own(tmp_path), tmp_path / "backup.tar", NOW, keys=False)
+        with shop.database.read() as connection:
+            assert versions(connection)[0] == "0001"
+    finally:  # PostgreSQL's database is everybody's
+        with shop.database.transaction() as connection:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest}'")
+    assert not (tmp_path / "backup.tar").exists()
 
 
 def test_a_database_moves_to_the_other_kind_and_nothing_differs(shop: Desk, tmp_path: Path) -> None:

@@ -51,7 +51,10 @@ def _opened(found: Database, patient: Patient) -> Iterator[Finding]:
         return
     if here != newest:
         yield Finding(
-            "数据库", "warn", f"{kind} 的表是旧版本的（{here}，现在是 {newest}）", "先 huashu backup，再重启客服台，启动时会自动升级"
+            "数据库",
+            "warn",
+            f"{kind} 的表是旧版本的（{here}，现在是 {newest}）",
+            "先用原来的版本 huashu backup，再重启客服台，启动时会自动升级",
         )
         return
     yield Finding("数据库", "ok", f"{kind} 能连上，表是最新的（{here}）")
