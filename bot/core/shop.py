@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from bot.core.hours import ALWAYS, Hours
+from bot.core.keeping import KEEP, Keep
 from bot.core.roles import Role
 from bot.core.text import fold
 
@@ -89,6 +90,7 @@ class Profile:
     auto: Auto = Auto()
     publish: Publish = Publish()
     staff: Staff = Staff()
+    keep: Keep = KEEP
     refused_refund_reasons: tuple[str, ...] = ("缺货", "未按约定时间发货")
     facts: Mapping[str, str] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from bot.desk.headers import SafeHeaders
 from bot.desk.openapi import document
 from bot.desk.origins import BUYER_API, BuyersCors, embedding
 from bot.desk.rereading import Rereading
+from bot.desk.retention import Retention
 from bot.desk.runtime import Runtime
 from bot.desk.trainer import routes as trainer
 from bot.desk.turnstile import Turnstile
@@ -67,7 +68,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     rereading = Rereading(run.desk, run.settings, run.hub, run.pictures)
     await rereading.start()
     run.relay.start()
+    retention = Retention(run.desk, run.pictures)
+    retention.start()
     yield
+    await retention.stop()
     await rereading.stop()
     await run.hub.close()
     await run.worker.stop()

@@ -89,7 +89,7 @@ def delete(desk: Desk, pictures: Pictures, person: Person, by: str, *, anyway: b
     """Delete what was said and sent, and take the person out of his orders; what there was.
 
     Goods, amounts, times and states of orders stay, as do flags and tasks with names, phones and addresses masked: the law wants
-    the shop's books kept for three years (电子商务法 §31). Raises BuyerUnknown, and BuyerBusy unless `anyway`.
+    the shop's books kept for three years (电子商务法 §31). Raises BuyerUnknown, PicturesAway, and BuyerBusy unless `anyway`.
     """
     with desk.database.transaction() as connection:
         whose = _whose(connection, person)
@@ -97,14 +97,14 @@ def delete(desk: Desk, pictures: Pictures, person: Person, by: str, *, anyway: b
         if (found.open_orders or found.undone) and not anyway:
             raise BuyerBusy(found)
         known = find_orders(connection, whose.orders, lock=True)
-        sent = forget(connection, whose, _masking(person, known.values()))
+        sent = forget(connection, whose, masking(person.buyer, known.values()))
         alias = f"{NOBODY}-{secrets.token_hex(8)}"
         replace_orders(connection, [nobodys(order, alias) for order in known.values()], desk.now())
         detail = {"conversations": found.conversations, "messages": found.messages, "pictures": found.pictures, "orders": found.orders}
         rename_subject(connection, str(person), f"buyer {alias}")
         audit.record(connection, at=desk.now(), who=by, what="delete_buyer", subject=f"buyer {alias}", detail=detail)
-    for name in sent:
-        pictures.remove(name)
+        for name in sent:  # before the rows are gone for good: what fails now is done again
+            pictures.remove(name)
     return found
 
 
@@ -142,7 +142,8 @@ def _kept(connection: Connection, whose: Whose) -> Kept:
     )  # fmt: skip
 
 
-def _masking(person: Person, orders: Iterable[Order]) -> Callable[[str], str]:
+def masking(buyer: str, orders: Iterable[Order]) -> Callable[[str], str]:
+    """How a text is masked that tells of the buyer of these orders."""
     said = {text for one in orders for text in (one.receiver.name, one.receiver.detail, one.invoice.title, one.waybill)}
-    names = {name for name in (person.buyer, *said) if name}
+    names = {name for name in (buyer, *said) if name}
     return lambda text: masked(text, names)

@@ -71,6 +71,12 @@ def rows_of(connection: Connection, whose: Whose) -> dict[str, list[dict[str, An
     return {name: [dict(row) for row in connection.execute(query).mappings()] for name, query in found.items()}
 
 
+def orders_about(connection: Connection, whose: Whose) -> tuple[str, ...]:
+    """The orders that flags and tasks of these conversations are about."""
+    about = (select(table.c.order_id).where(_about(table, whose), table.c.order_id.isnot(None)) for table in (flags, tasks))
+    return tuple(sorted({order for query in about for order in connection.execute(query).scalars()}))
+
+
 def undone(connection: Connection, whose: Whose) -> int:
     """Tasks and flagged work that somebody still has to do for this buyer."""
     to_do = select(func.count()).select_from(tasks).where(_about(tasks, whose), tasks.c.done_at.is_(None))
@@ -86,6 +92,7 @@ def forget(connection: Connection, whose: Whose, masked: Callable[[str], str]) -
     for talk in sorted(whose.conversations):
         connection.execute(select(conversations.c.id).where(conversations.c.id == talk).with_for_update())
     talks = whose.conversations
+    subjects = [*talks, *(f"order {order}" for order in {*whose.orders, *orders_about(connection, whose)})]
     sent = select(messages.c.picture).where(
         messages.c.conversation.in_(talks), messages.c.author == "buyer", messages.c.picture.isnot(None)
     )
@@ -99,7 +106,6 @@ def forget(connection: Connection, whose: Whose, masked: Callable[[str], str]) -
     for table in WITH_THE_CONVERSATION:
         connection.execute(delete(table).where(table.c.conversation.in_(talks)))
     connection.execute(delete(conversations).where(conversations.c.id.in_(talks)))
-    subjects = [*talks, *(f"order {order}" for order in whose.orders)]
     connection.execute(update(audit).where(audit.c.subject.in_(subjects)).values(detail=dict(FORGOTTEN)))
     return pictures
 
@@ -120,11 +126,11 @@ def on_the_way(connection: Connection, whose: Whose) -> int:
     return sum(letter["state"] in ON_THE_WAY for letter in _letters(connection, whose))
 
 
-def forget_letters(connection: Connection, before: datetime) -> int:
+def forget_letters(connection: Connection, before: datetime, limit: int) -> int:
     """Empty what was delivered, or given up, before then; that it was told stays."""
-    old = (outbox.c.created_at < before, outbox.c.state.notin_(ON_THE_WAY))
-    query = select(outbox.c.id, outbox.c.payload).where(*old).order_by(outbox.c.id)
-    ids = [row.id for row in connection.execute(query) if row.payload != FORGOTTEN]
+    full = (outbox.c.payload["forgotten"].as_boolean().isnot(True), outbox.c.state.notin_(ON_THE_WAY))
+    query = select(outbox.c.id).where(outbox.c.created_at < before, *full).order_by(outbox.c.id).limit(limit)
+    ids = list(connection.execute(query).scalars())
     _empty(connection, ids)
     return len(ids)
 
@@ -137,9 +143,11 @@ def forget_pictures(connection: Connection, before: datetime, limit: int) -> tup
     return tuple(found.values())
 
 
-def forget_audit(connection: Connection, before: datetime) -> int:
-    """Drop what the audit log says of before then."""
-    return int(connection.execute(delete(audit).where(audit.c.at < before)).rowcount)
+def forget_audit(connection: Connection, before: datetime, limit: int) -> int:
+    """Drop the oldest of what the audit log says of before then."""
+    old = list(connection.execute(select(audit.c.id).where(audit.c.at < before).order_by(audit.c.id).limit(limit)).scalars())
+    connection.execute(delete(audit).where(audit.c.id.in_(old)))
+    return len(old)
 
 
 def _about(table: Any, whose: Whose) -> Any:

@@ -10,17 +10,20 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 import structlog
 from starlette.testclient import TestClient
 
+from bot.core.roles import Role
 from bot.desk.app import application
 from bot.desk.logs import FILE, log_to
 from bot.desk.runtime import Runtime
+from bot.services.accounts import create_account
 from tests.builders import order
 from tests.desk.buyer.widget import Widget, signed
 from tests.desk.conftest import ORIGIN
-from tests.fakes import FakeEngine
+from tests.fakes import Clock, FakeEngine
 from tests.services.chat import chat
 
 PRIVATE = ("13800138000", "13912345678", "体育西路", "新港中路", "王芳", "李雷", "不要了")
@@ -67,6 +70,29 @@ def test_a_conversation_with_name_phone_and_address_leaves_none_in_the_log(run: 
     assert broken
     assert broken[0]["error"] == "Quoting"
     assert any(frame.startswith("tests/desk/test_logs.py") for frame in broken[0]["frames"])
+
+
+def test_no_secret_that_was_used_is_in_the_log(run: Runtime, clock: Clock, lines: Any) -> None:
+    password = create_account(run.desk, "店长", name="xiaoman", title="小曼", role=Role.ADMIN)
+    given, fresh = {"name": "xiaoman", "password": password}, "correct horse battery"
+    with TestClient(application(run), base_url=ORIGIN, raise_server_exceptions=False) as client:
+        identity = signed()
+        widget = Widget(client, identity)
+        widget.says("不要了")
+        client.post("/api/session", json={**given, "password": "a wrong password"})
+        session = client.post("/api/session", json=given).json()
+        headers, used = {"X-CSRF-Token": session["csrf"]}, [session["csrf"], client.cookies["huashu_session"]]
+        begun = client.post("/api/session/second_factor", json={"password": password}, headers=headers).json()
+        code = pyotp.TOTP(begun["secret"]).at(clock.at.timestamp())
+        ready = client.post("/api/session/second_factor/finish", json={"code": code}, headers=headers).json()
+        headers = {"X-CSRF-Token": ready["session"]["csrf"]}
+        changed = client.post("/api/session/password", json={"old": password, "new": fresh}, headers=headers)
+        assert changed.status_code == 200
+        used += [password, fresh, "a wrong password", identity, widget.token, widget.session["resume"], begun["secret"], str(code)]
+        used += [*ready["codes"], ready["session"]["csrf"], client.cookies["huashu_session"], run.keys.identity, run.keys.session]
+    text = json.dumps(lines(), ensure_ascii=False)
+    assert len(lines()) >= 7
+    assert [secret for secret in used if f'"{secret}' in text or (len(secret) > 6 and secret in text)] == []
 
 
 def test_a_request_is_logged_by_its_route(run: Runtime, lines: Any) -> None:

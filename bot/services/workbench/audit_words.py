@@ -74,6 +74,7 @@ _SUBJECTS: Mapping[str, str] = MappingProxyType(
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
         "aliases": "别名",
+        "audit": "操作日志",
         "as_shop": "跟店铺一样",
         "before": "之前",
         "changed": "修改",
@@ -90,6 +91,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "groups": "哪些变化",
         "id": "名称",
         "last": "最近几个会话",
+        "letters": "通知",
         "macro": "快捷语",
         "new": "新增",
         "note": "备注",
