@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.shared import database_of, engine_of, model_of, now
+from bot.cli.shared import database_of, engine_of, model_of, not_as_root, now
 from bot.cli.terminal import DataDir, app, err, fail, out
 from bot.files.errors import BadFile
 from bot.settings import Settings, load_settings
@@ -33,6 +33,7 @@ def up(
     from bot.services.demo import fill_demo
     from bot.services.desk import Desk
 
+    not_as_root()
     settings = load_settings(data)
     listener = listening(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
@@ -66,6 +67,7 @@ def engine(
     from bot.engine.serving import serve_alone
     from bot.training.models import archive_of, published
 
+    not_as_root()
     settings = load_settings(data)
     model, folder = model_of(settings), settings.models
 

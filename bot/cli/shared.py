@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -154,3 +155,9 @@ def local_engine(settings: Settings) -> Iterator[Parse]:
         yield lambda text: loop.run_until_complete(engine.parse(text))
     finally:
         loop.close()
+
+
+def not_as_root() -> None:
+    """A word of warning: what serves needs no rights on the machine, and what is broken into should have none."""
+    if os.geteuid() == 0:
+        err.print("正在以 root 运行；上线请用一个普通用户（deploy/ 里都是这样），被攻破时损失小得多", style="yellow", markup=False)

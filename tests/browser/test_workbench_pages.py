@@ -103,3 +103,17 @@ def test_on_a_phone_there_is_one_thing_at_a_time(
     assert faults(page) == []
     page.get_by_role("button", name="回到会话列表").click()
     expect(conversations).to_be_in_viewport()
+
+
+def test_no_page_and_no_dialog_wants_what_the_policy_forbids(agent_page: Page) -> None:
+    refused: list[str] = []
+    agent_page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    agent_page.reload()
+    agent_page.get_by_role("button", name="店长，管理员").click()
+    agent_page.get_by_role("menuitem", name="换密码").click()
+    agent_page.get_by_role("dialog", name="换密码").wait_for()
+    agent_page.keyboard.press("Escape")
+    for name in ("清单", "快捷语", "账号", "日志", "买家数据", "设置"):
+        agent_page.get_by_role("navigation", name="页面").get_by_role("button", name=name, exact=True).click()
+        agent_page.get_by_role("heading", level=1).first.wait_for()
+    assert refused == []

@@ -31,3 +31,11 @@ const meta = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]');
 
 /** The styles that antd makes at run time carry the page's nonce. */
 export const csp = { nonce: meta?.content ?? "" };
+
+/** antd makes some styles without asking for the nonce (a dialog locks the page's scrolling), and the policy would drop them. */
+const create = document.createElement.bind(document);
+document.createElement = ((name: string, options?: ElementCreationOptions): HTMLElement => {
+  const made = create(name, options);
+  if (name === "style") made.nonce = csp.nonce;
+  return made;
+}) as typeof document.createElement;
