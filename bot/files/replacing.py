@@ -5,10 +5,33 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path
 
 from bot.files.errors import BadFile
+
+FULL = "写不进去，磁盘满了，原来的都还在；清出空间再试一次"
+
+
+@contextmanager
+def put_back_unless_done(path: Path) -> Iterator[None]:
+    """Whatever the block makes of a file is undone when it raises; that needs no room on the disk."""
+    kept = path.with_name(f".{path.name}.before")
+    kept.unlink(missing_ok=True)
+    if path.exists():
+        os.link(path, kept)
+    try:
+        yield
+    except BaseException:
+        if kept.exists():
+            os.replace(kept, path)
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        kept.unlink(missing_ok=True)
 
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
@@ -23,7 +46,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
         for path, written in fresh.items():
             os.replace(written, path.resolve())
     except OSError as error:
-        raise BadFile((f"{error.filename or ''}: 写不进去（{error.strerror}）",)) from error
+        raise BadFile((f"{error.filename or ''}: {FULL if error.errno == ENOSPC else f'写不进去（{error.strerror}）'}",)) from error
     finally:
         for written in fresh.values():
             written.unlink(missing_ok=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from bot.files.replacing import FULL
 from bot.services.desk import Desk
 from bot.store.database import StorageFailed
 from bot.store.training import interrupted_work
@@ -22,7 +25,6 @@ LINES = 400
 Kind = Literal["train", "test", "replay"]
 State = Literal["done", "failed", "cancelled"]
 CALLED: dict[str, str] = {"train": "训练", "test": "测试", "replay": "回放"}
-DISK_FULL = 28
 
 
 class WorkRuns(RuntimeError):
@@ -102,9 +104,9 @@ def _taken(folder: Path, who: str, kind: str) -> IO[str]:
         known = file.read().split("\n")
         file.close()
         raise WorkRuns(*(known if len(known) == 2 else ("", ""))) from error
-    file.truncate(0)
-    file.write(f"{who}\n{kind}")
-    file.flush()
+    with contextlib.suppress(OSError):  # a full disk is no reason to refuse: it only says who is here
+        file.truncate(0)
+        os.write(file.fileno(), f"{who}\n{kind}".encode())
     return file
 
 
@@ -197,12 +199,16 @@ class Jobs:
         return round(seconds * (now.total - now.done) / now.done, 1)
 
 
+#: How a full disk is called by the system, by SQLite, by PostgreSQL, by us.
+_FULL = ("No space left on device", "database or disk is full", "could not extend file", FULL)
+
+
 def reason_of(error: Exception) -> str:
     """Why work failed, for shop people first; what a program said follows for whoever helps them."""
     if isinstance(error, WorkFailed):
         return str(error)
     said = str(error)
-    if getattr(error, "errno", None) == DISK_FULL or "No space left on device" in said:
+    if getattr(error, "errno", None) == ENOSPC or any(sign in said for sign in _FULL):
         return "磁盘满了，写不下新的文件；清出空间再试一次，原来的都还在"
     if isinstance(error, ProcessFailed) and error.code < 0:
         return f"进程被系统结束了（信号 {-error.code}），多半是内存不够；关掉别的程序再试一次"

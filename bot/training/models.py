@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine.archive import file_hash
+from bot.files.replacing import replace_files
 from bot.training.jobs import WorkFailed
 
 LEARNT = ("config.yml", "domain.yml", "data")
@@ -121,11 +121,9 @@ def registered(folder: Path) -> list[Model]:
 
 
 def register(folder: Path, model: Model) -> None:
-    """Add a model; the register is replaced in one step, so a crash leaves the old one."""
+    """Add a model; the register is replaced in one step, so a crash leaves the old one. Raises BadFile."""
     entries = [asdict(known) for known in [*registered(folder), model]]
-    fresh = folder / f"{REGISTER}.new"
-    fresh.write_text(json.dumps(entries, ensure_ascii=False, indent=1), "utf-8")
-    os.replace(fresh, folder / REGISTER)
+    replace_files({folder / REGISTER: json.dumps(entries, ensure_ascii=False, indent=1).encode()})
 
 
 def published(folder: Path) -> Model | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.engine.client import EngineUnavailable
-from bot.files.replacing import replace_files
+from bot.files.replacing import put_back_unless_done, replace_files
 from bot.services.desk import Desk
 from bot.store import audit
 from bot.store.registry import RegisteredModel, add_model, find_model, mark_published, registered_models
@@ -210,7 +210,7 @@ def clear_old(desk: Desk, folder: Path, answering: str) -> None:
 
 def _note(desk: Desk, folder: Path, model: RegisteredModel, before: str, by: str, what: str, reason: str) -> None:
     now = desk.now()
-    with desk.database.transaction() as connection:
+    with put_back_unless_done(folder / PUBLISHED), desk.database.transaction() as connection:
         mark_published(connection, model.hash, now)
         detail = {"file": model.path, "before": before, **({"reason": reason} if reason else {})}
         audit.record(connection, at=now, who=by, what=what, subject=model.hash, detail=detail)

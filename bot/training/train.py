@@ -37,7 +37,7 @@ def train(root: Path, folder: Path, who: str, now: datetime, progress: Progress,
 
     `progress` hears each stage, and how many of how many are behind it; when `cancel` is set the process ends. Others go before it on a
     busy machine. Raises WorkFailed for data with errors or a file that changed meanwhile (nobody could say what was learnt), ProcessFailed
-    when Rasa does, OSError when nothing can be written, and Cancelled.
+    when Rasa does, OSError or BadFile when nothing can be written, and Cancelled.
     """
     progress(READING, 0, 1)
     if errors := check_all(root):
@@ -57,14 +57,25 @@ def train(root: Path, folder: Path, who: str, now: datetime, progress: Progress,
         progress(SAVING, 1 + len(stages), 2 + len(stages))
         if _version_after(root) != version:
             raise WorkFailed("训练的时候文件改了或者删了，说不清学到的是哪一份；请再训练一次")
-        hash = file_hash(made)
-        keep_data(root, folder / f"{name}.data.tar.gz")
-        os.replace(made, folder / made.name)
+        model = Model(made.name, file_hash(made), version, now.isoformat(), who)
+        keep_data(root, work / model.data_file)
+        _put(folder, work, model)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    model = Model(made.name, hash, version, now.isoformat(), who)
-    register(folder, model)
     return model
+
+
+def _put(folder: Path, work: Path, model: Model) -> None:
+    """The finished files of a model in their place and registered, or nothing of it."""
+    files = [folder / name for name in (model.file, model.data_file)]
+    try:
+        for file in files:
+            os.replace(work / file.name, file)
+        register(folder, model)
+    except BaseException:
+        for file in files:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _stages(root: Path) -> Iterator[str]:

@@ -163,7 +163,7 @@ def test_files_that_cannot_be_written_leave_no_trace(database: Database, root: P
 
     monkeypatch.setattr("os.fsync", full)
     before = contents(root)
-    with pytest.raises(BadFile, match="写不进去（No space left on device）"):
+    with pytest.raises(BadFile, match="写不进去，磁盘满了"):
         take(database, root, ["退换", "/+退货", "", "亲，可以退。", ""])
     assert contents(root) == before
     with database.read() as connection:
