@@ -6,6 +6,7 @@ without those faults.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -78,12 +79,23 @@ class Disk:
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        used = os.statvfs(self.path)
-        self._resize(str((used.f_blocks - used.f_bfree) * used.f_frsize))
+        self._shrink()
         try:
             yield
         finally:
             self._resize(f"{self._megabytes}m")
+
+    def _shrink(self) -> None:
+        """To what is on it; while others write that is more the next moment, and a disk can't be smaller than what is on it."""
+        for spare in (0, 2**16, 2**20):
+            with contextlib.suppress(OSError):
+                self._resize(self._used(spare))
+                return
+        self._resize(self._used(2**24))
+
+    def _used(self, spare: int) -> str:
+        found = os.statvfs(self.path)
+        return str((found.f_blocks - found.f_bfree) * found.f_frsize + spare)
 
     def _resize(self, size: str) -> None:
         _run("mount", "-o", f"remount,size={size}", str(self.path))
