@@ -26,7 +26,7 @@ def doctor(
     from bot.desk.doctor.visit import examine, is_well
 
     findings = []
-    for finding in examine(Patient(load_settings(data), port, now())):
+    for finding in examine(Patient(load_settings(data), port, now)):
         findings.append(finding)
         if as_json:
             print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)

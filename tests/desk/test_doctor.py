@@ -44,7 +44,7 @@ def patient(tmp_path: Path, migrated_sqlite: Path) -> Patient:
     (folder / "models" / PUBLISHED).write_text(f'{{"hash": "{file_hash(archive)}"}}')
     (folder / "keys.json").write_text("{}")
     (folder / "keys.json").chmod(0o600)
-    return Patient(Settings(ROOT, folder, f"sqlite:///{folder / 'huashu.db'}"), 1, NOW)
+    return Patient(Settings(ROOT, folder, f"sqlite:///{folder / 'huashu.db'}"), 1, lambda: NOW)
 
 
 def but(patient: Patient, **settings: object) -> Patient:
@@ -139,9 +139,10 @@ def test_a_database_that_is_away_or_none_of_ours_without_its_password(patient: P
 
 
 def test_a_database_server_whose_clock_is_another(patient: Patient, migrated_postgres: str) -> None:
-    here = datetime.now(timezone.utc)
     for off, level in ((0, "ok"), (20, "warn"), (-3600, "bad")):
-        there = replace(but(patient, database_url=migrated_postgres), now=here + timedelta(seconds=off))
+        there = replace(
+            but(patient, database_url=migrated_postgres), clock=lambda off=off: datetime.now(timezone.utc) + timedelta(seconds=off)
+        )
         assert f"时钟 {level}" in levels(data.database, there)
 
 
@@ -158,7 +159,7 @@ def letters(patient: Patient) -> Patient:
 
 def test_letters_that_wait_long_or_are_dead_and_a_backup_that_is_old(letters: Patient) -> None:
     assert {"通知 ok", "备份 ok"} <= set(levels(data.database, letters))
-    later = replace(letters, now=NOW + timedelta(hours=40))
+    later = replace(letters, clock=lambda: NOW + timedelta(hours=40))
     assert {"通知 warn", "备份 warn"} <= set(levels(data.database, later))
     database = open_database(letters.settings.database_url)
     with database.transaction() as connection:

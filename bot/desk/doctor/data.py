@@ -58,15 +58,16 @@ def _opened(found: Database, patient: Patient) -> Iterator[Finding]:
         )
         return
     yield Finding("数据库", "ok", f"{kind} 能连上，表是最新的（{here}）")
-    yield _clock(found, patient.now)
+    yield _clock(found, patient)
     state = state_of(found)
     yield _letters(state, patient)
     yield _backup(state, patient.now)
 
 
-def _clock(found: Database, now: datetime) -> Finding:
+def _clock(found: Database, patient: Patient) -> Finding:
     with found.read() as connection:
-        server, last = server_time(connection), last_written(connection)
+        last = last_written(connection)
+        server, now = server_time(connection), patient.now
     off = abs(server - now) if server else timedelta(0)
     if last and last - now > FAR_OFF:
         off = max(off, last - now)

@@ -25,11 +25,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Patient:
-    """A deployment as this machine has it; `port` is where its desk should listen."""
+    """A deployment as this machine has it; `port` is where its desk should listen. Checks take time, so there is a clock."""
 
     settings: Settings
     port: int
-    now: datetime
+    clock: Callable[[], datetime]
+
+    @property
+    def now(self) -> datetime:
+        return self.clock()
 
 
 Check = Callable[[Patient], Iterator[Finding]]
