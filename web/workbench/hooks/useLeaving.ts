@@ -9,7 +9,9 @@ export function useLeaving(): (leave: () => Promise<unknown>) => Promise<void> {
   return async (leave) => {
     await leave();
     forget(DRAFTS);
-    client.clear();
+    // the push may have noticed before: what it asks now would end after the query that waits for it is gone
+    await client.cancelQueries({ queryKey: keys.session });
     client.setQueryData(keys.session, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
   };
 }
