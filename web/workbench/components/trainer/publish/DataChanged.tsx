@@ -16,7 +16,7 @@ export function DataChanged({ hash }: { hash: string }) {
     <section className="data-changed" aria-label="数据改了什么">
       <h3>和线上的模型比，数据改了什么</h3>
       {found.isPending && <Spin size="small" aria-label="正在比较" />}
-      {found.isError && <p className="hint">{says(found.error)}</p>}
+      {found.isError && <p className="hint">比不出来：{says(found.error)}</p>}
       {found.data && <Summary changes={found.data} />}
     </section>
   );
