@@ -41,9 +41,13 @@ class Categories:
 
 @dataclass(frozen=True)
 class Auto:
-    """When the bot may send alone: at least this confidence, and not a macro that needs a person."""
+    """When the bot may send alone: at least at `threshold`, and not a macro that needs a person.
 
-    threshold: float = 0.4
+    Below `understood` an intent counts for nothing; between the two, agents get what it proposes.
+    """
+
+    threshold: float = 0.9
+    understood: float = 0.35
     lines_wait_seconds: float = 1.5
 
 

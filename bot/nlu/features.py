@@ -1,8 +1,9 @@
 """What the intent classifier looks at: several views of one message, as strings.
 
 Characters across word boundaries, the same with every concept as one sign (何时 and 啥时候 are one), jieba's words,
-syllables without tones (homophones read alike), concepts whatever stands between, and the length. Numbers, masks such as
-[数字x] and links are one symbol each, so that they don't drown the words; a greeting in front of a request is set aside.
+syllables without tones (homophones read alike, and so does typed pinyin), concepts whatever stands between, and the
+length. Numbers, masks such as [数字x] and links are one symbol each, so that they don't drown the words; a greeting in
+front of a request is set aside.
 """
 
 import re
@@ -15,6 +16,7 @@ import pypinyin
 
 from bot.core.text import is_han
 from bot.core.words import Hit, WordFinder
+from bot.nlu.pinyin import syllables
 
 Views = dict[str, list[str]]
 """Features by view: "c" characters, "s" characters and concepts, "w" words, "p" syllables, "t" concepts together, "l" length."""
@@ -34,6 +36,7 @@ _GREETING = re.compile(
     r"|请问一下|请问|想?问一?下|我想问一?下|我想问|咨询一?下|打扰一下|打扰了|麻烦问一?下)[呀啊哈呢吗么]?[ ,。.!?~;、]*)+"
 )
 _REPEATED = re.compile(r"([^\w\s])\1+|(\w)\2{2,}")
+_RUN = re.compile(r"[a-z]{2,}|[^ ]")
 _EDGE = "^"
 _END = "$"
 _LONG = 6  # all messages of 32 characters and more are long
@@ -65,7 +68,7 @@ def views_of(folded: str, words: Sequence[Word], concepts: WordFinder[str]) -> V
         "c": _grams(letters, 1, 4, ""),
         "s": _grams([_EDGE, *_signs(plain, hits), _END], 1, 4, " "),
         "w": _word_grams(_masked_words(words, masks, start)),
-        "p": _grams([_EDGE, *map(_syllable, letters), _END], 1, 3, " "),
+        "p": _grams([_EDGE, *_sounds(plain), _END], 1, 3, " "),
         "t": _together(hit.meaning for hit in hits),
         "l": [str(min(len(plain).bit_length(), _LONG))],
     }
@@ -131,6 +134,12 @@ def _together(meant: Iterable[str]) -> list[str]:
 def _grams(parts: Sequence[str], shortest: int, longest: int, glue: str) -> list[str]:
     lengths = range(shortest, longest + 1)
     return [glue.join(parts[i : i + n]) for n in lengths for i in range(len(parts) - n + 1)]
+
+
+def _sounds(plain: str) -> Iterator[str]:
+    """The syllables of the text; pinyin that was typed is cut into its own."""
+    for run in _RUN.findall(plain):
+        yield from syllables(run) or map(_syllable, run)
 
 
 @lru_cache(maxsize=20_000)

@@ -69,7 +69,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[mi
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         if "lookup_path" not in config:  # Rasa asks so about a result that it took from its cache
             return None
-        code = code_digest("bot.nlu.intent", "bot.nlu.features", "bot.nlu.linear", "bot.nlu.lexicon", "bot.core.text")
+        code = code_digest("bot.nlu.intent", "bot.nlu.features", "bot.nlu.pinyin", "bot.nlu.linear", "bot.nlu.lexicon", "bot.core.text")
         return digest([Path(config["concepts"]), *files_in(config["lookup_path"], _LOOKUPS)]) + code
 
     @classmethod

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.cases import ASKED_FOR_ORDER
+from bot.core.cases.heard import ASKED_FOR_ADDRESS
 from bot.core.holidays import shop_day
 from bot.core.macros import Macro
+from bot.engine.wire import Understanding
 from bot.services.desk import Desk
-from bot.services.dialogue import LISTEN
+from bot.services.dialogue import LISTEN, slots_in
 from bot.services.moment import Moment
 from bot.services.proposing import Proposal
 from bot.store.conversations import Conversation
@@ -30,6 +33,13 @@ def tells_to_wait(macro: Macro) -> bool:
 #: Reasons that say less than the one for which a person is already wanted.
 NOT_UNDERSTOOD = "not_understood"
 _SAY_LITTLE = frozenset({"low_confidence", NOT_UNDERSTOOD, "silence"})
+
+#: How many times likelier a buyer goes on with the matter in hand than brings up any one other: docs/nlu.md has the count.
+_IN_HAND = 10
+_ANSWERS = frozenset({"affirm", "deny", "inform"})
+_ASKS_BACK = ASKED_FOR_ORDER | ASKED_FOR_ADDRESS | {"which_wish"}
+#: Intents that leave the matter where it is without belonging to it.
+_BESIDE = frozenset({"greet", "thank", "goodbye", "out_of_scope", "request_human"})
 
 #: After these the bot says nothing more until a person has acted; after the others it goes on where it is sure.
 BOT_IS_SILENT_AFTER = frozenset({"buyer_asked", "insists", "identity_unverified", "urgent_complaint", "special_goods"})
@@ -75,11 +85,32 @@ def _hold(desk: Desk, moment: Moment) -> str:
     return "" if moment.last_reply == HOLD_AGAIN else HOLD_AGAIN
 
 
-def unsure(desk: Desk, moment: Moment) -> bool:
-    """Whether the words were not understood; a judgement that rests on more than the intent says so in `sure`."""
-    if moment.judged.get("sure"):
+def understood(desk: Desk, moment: Moment) -> bool:
+    """Whether what was read from the words may be kept; a judgement that rests on more than the intent says so in `sure`."""
+    confidence = moment.understanding.confidence if moment.understanding else 0
+    return bool(moment.judged.get("sure")) or confidence >= desk.shop.profile.auto.understood
+
+
+def _sure(desk: Desk, moment: Moment, first: Macro) -> bool:
+    """Whether this reply may go out on these words; one that asks back or calls a person answers nothing, so less will do."""
+    auto = desk.shop.profile.auto
+    enough = auto.understood if first.hand_over or moment.case in _ASKS_BACK else auto.threshold
+    return bool(moment.judged.get("sure")) or (moment.understanding is not None and _surer(moment, moment.understanding) >= enough)
+
+
+def _surer(moment: Moment, heard: Understanding) -> float:
+    """The confidence of the intent, given what the conversation was about before this message."""
+    odds = _IN_HAND if _goes_on(moment, heard.intent) else 1
+    return odds * heard.confidence / (odds * heard.confidence + 1 - heard.confidence)
+
+
+def _goes_on(moment: Moment, intent: str) -> bool:
+    """Whether the message is taken for an answer, or for more of what the buyer wants already."""
+    before = slots_in(moment.events)
+    wish = before.get("wish")
+    if not before.get("case") or not wish or intent in _BESIDE:
         return False
-    return moment.understanding is None or moment.understanding.confidence < desk.shop.profile.auto.threshold
+    return intent in _ANSWERS or wish in (intent, moment.judged.get("wish"))
 
 
 def _why_a_person(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> str | None:
@@ -87,7 +118,7 @@ def _why_a_person(desk: Desk, moment: Moment, proposals: Sequence[Proposal]) -> 
         return "silence"
     if moment.handed_over and _agrees_to_wait(moment):
         return moment.handed_over
-    if unsure(desk, moment):
+    if not _sure(desk, moment, proposals[0].macro):
         return "low_confidence"
     return _why_not(desk, proposals[0])
 

@@ -69,7 +69,21 @@ def judge_slots(
     if found.case == "which_order":
         found = found.with_facts(orders=orders_line(usual(orders, said.wish)))
     borne_out = found.case in BORNE_OUT and turn.confidence >= HALF_SURE
-    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure or borne_out}
+    return {**_as_slots(found, situation, slots, turn), "sure": turn.sure or borne_out or _brings_what_it_needs(shop, found, turn)}
+
+
+def _brings_what_it_needs(shop: Shop, found: Judgement, turn: _Turn) -> bool:
+    """Words that nobody writes for another reason: a street where an address changes, a waybill of what is sent back,
+    没收到 beside 不要 where the parcel travels.
+    """
+    street = turn.address is not None and bool(turn.address.detail)
+    unwanted = shop.words.any("not_found", turn.text) and shop.words.any("not_wanted", turn.text)
+    meant = (
+        (street and (turn.wish == "change_address" or found.case == "address_unclear_ready"))
+        or (bool(turn.waybill) and found.case == "told_noted")
+        or (unwanted and found.case == "cancel_in_transit")
+    )
+    return meant and turn.confidence >= shop.profile.auto.understood
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def _turn(shop: Shop, orders: Sequence[Order], slots: Mapping[str, Any], heard: 
     order_id = _order_named(orders, heard, known)
     pointed = pointed_at(orders, text, names, shop.words, current)
     confidence = float(heard["intent"].get("confidence", 1))
-    message = Heard(intent, text, shop.words, address is not None, confidence, confidence >= shop.profile.auto.threshold)
+    message = Heard(intent, text, shop.words, address is not None, confidence, confidence >= shop.profile.auto.understood)
     names_order = bool(known) and before in ASKED_FOR_ORDER and (bool(order_id) or (len(pointed) == 1 and len(text) <= SHORT))
     answer = "" if names_order else answer_of(before, intent, confidence, text, shop.words)
     wish = known if names_order else wish_of_answer(before, answer, known) if answer else wish_of(message, known, before, WISHES)

@@ -96,7 +96,7 @@ class Moment:
         self.judged |= slots_in(found)
         self.take(found)
 
-    def unsaid(self, *, unsure: bool) -> dict[str, Any]:
+    def unsaid(self, *, understood: bool) -> dict[str, Any]:
         """The slots to take back when nothing is sent: a question that was not asked can't be answered by the next message.
 
         The case stays where it was; when the words were not understood, nothing that was read from them is kept.
@@ -104,7 +104,7 @@ class Moment:
         if not self.judged:
             return {}
         before = slots_in(self.events)
-        taken_back = {name: before.get(name) for name in self.judged} if unsure else {}
+        taken_back = {name: before.get(name) for name in self.judged} if not understood else {}
         return {**taken_back, "case": before.get("case_next") or before.get("case"), "case_next": None}
 
     def then(self, rank: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.flags import ColourReserved, NoteTooLong
 from bot.engine.wire import Understanding
-from bot.services.decision import Decision, for_a_person, unsure
+from bot.services.decision import Decision, for_a_person, understood
 from bot.services.desk import Desk
 from bot.services.dialogue import events_after, slot_events
 from bot.services.moment import Moment
@@ -52,7 +52,11 @@ def _write(desk: Desk, moment: Moment, proposals: tuple[Proposal, ...], decision
         sent = _say(connection, desk, moment, decision)
         if decision.send is None:
             _offer(connection, desk, moment, proposals)
-        after = events_after(decision.send.macro, now) if decision.send else slot_events(moment.unsaid(unsure=unsure(desk, moment)), now)
+        after = (
+            events_after(decision.send.macro, now)
+            if decision.send
+            else slot_events(moment.unsaid(understood=understood(desk, moment)), now)
+        )
         append_dialogue(connection, id, [*moment.new, *after], now)
         if decision.hand_over:
             audit.record(connection, at=now, who=desk.bot_name, what="hand_over", subject=id, detail={"reason": decision.hand_over})

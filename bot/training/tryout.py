@@ -87,7 +87,7 @@ def _after(desk: Desk, moment: Moment, sent: Proposal | None) -> list[dict[str, 
     """As when an agent accepts it, or lets the bot be silent."""
     now = desk.now()
     if sent is None:
-        return slot_events(moment.unsaid(unsure=False), now)
+        return slot_events(moment.unsaid(understood=True), now)
     first = 1 if sent.macro.id == moment.action else 2
     slots = {} if first == 1 else slots_for(sent.macro, moment.then(first), moment.case)
     return [*slot_events(slots, now), *events_after(sent.macro, now)]

@@ -137,6 +137,24 @@ def test_where_the_bot_may_not_answer_a_person_is_called_and_the_buyer_told_to_w
         assert {"hand_over": {"reason": reason}}.items() <= {entry.what: entry.detail for entry in audit_of(connection, buyer.id)}.items()
 
 
+def test_words_that_are_half_understood_are_proposed_to_agents_and_not_answered_alone(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    assert buyer.says("喵").handed_over == "low_confidence"
+    assert buyer.suggestions[0].macro == "parcel_moving"
+
+
+def test_the_same_words_are_enough_where_they_go_on_with_the_matter_in_hand(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    buyer.says("到哪")
+    assert buyer.says("喵").sent == ("parcel_moving",)
+
+
+def test_another_matter_in_between_needs_its_own_confidence(desk: Desk) -> None:
+    buyer = chat(desk, order())
+    buyer.says("开发票")
+    assert buyer.says("喵").handed_over == "low_confidence"
+
+
 def test_a_reply_that_a_person_decides_waits_as_the_first_suggestion(desk: Desk) -> None:
     buyer = chat(desk, order("signed"))
     buyer.photo()

@@ -88,7 +88,7 @@ REPORTED = frozenset({"ship_late", "parcel_warn", "refund_failed", "refund_too_l
 #: Cases that an order's own facts bear out, so that less certain words are enough for them.
 BORNE_OUT = frozenset(
     {"lost", "lost_refund_asked", "lost_resend_asked", "parcel_warn", "address_unclear", "out_of_area", "ship_late", "refund_change_reason"}
-    | {"difficult_home", "difficult_school", "difficult_company", "refund_amount", "refund_urgent", "refund_failed"}
+    | {"difficult_home", "difficult_school", "difficult_company", "refund_amount", "refund_urgent", "refund_failed", "address_passed_on"}
 )
 HALF_SURE = 0.25
 _OF_A_REFUND = frozenset({"cancel_order", "return_goods"})
