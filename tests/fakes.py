@@ -28,7 +28,8 @@ HEARD: Mapping[str, tuple[str, float]] = {
     "差价": ("price_protection", 0.9),
     "人工": ("request_human", 0.9),
     "咕": ("cancel_order", 0.1),
-    "喵": ("track_parcel", 0.6),
+    "喵": ("track_parcel", 0.5),
+    "汪": ("track_parcel", 0.7),
     "你好": ("greet", 0.9),
 }
 #: What is said to a case, or to an answer within one.

@@ -41,12 +41,14 @@ class Categories:
 
 @dataclass(frozen=True)
 class Auto:
-    """When the bot may send alone: at least at `threshold`, and not a macro that needs a person.
+    """When the bot may send alone, and never a macro that needs a person: what plants a flag or gives somebody a task at least
+    at `threshold`, what only tells or asks at least at `telling`.
 
-    Below `understood` an intent counts for nothing; between the two, agents get what it proposes.
+    Below `understood` an intent counts for nothing; above it, agents get what it proposes.
     """
 
     threshold: float = 0.9
+    telling: float = 0.6
     understood: float = 0.35
     lines_wait_seconds: float = 1.5
 

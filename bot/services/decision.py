@@ -92,9 +92,11 @@ def understood(desk: Desk, moment: Moment) -> bool:
 
 
 def _sure(desk: Desk, moment: Moment, first: Macro) -> bool:
-    """Whether this reply may go out on these words; one that asks back or calls a person answers nothing, so less will do."""
+    """Whether this reply may go out on these words; the less it does, the less will do."""
     auto = desk.shop.profile.auto
-    enough = auto.understood if first.hand_over or moment.case in _ASKS_BACK else auto.threshold
+    enough = auto.threshold if first.flag or first.tasks else auto.telling
+    if first.hand_over or moment.case in _ASKS_BACK:  # answers nothing
+        enough = auto.understood
     return bool(moment.judged.get("sure")) or (moment.understanding is not None and _surer(moment, moment.understanding) >= enough)
 
 

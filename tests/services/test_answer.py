@@ -143,16 +143,25 @@ def test_words_that_are_half_understood_are_proposed_to_agents_and_not_answered_
     assert buyer.suggestions[0].macro == "parcel_moving"
 
 
+def test_what_does_something_needs_more_than_what_only_tells_something(desk: Desk, engine: FakeEngine) -> None:
+    assert chat(desk, order()).says("汪").sent == ("parcel_moving",)
+    engine.said["parcel_moving"] = "refuse_parcel_confirmed"  # plants a flag and gives two people tasks
+    outcome = chat(desk, order()).says("汪")
+    assert (outcome.sent, outcome.handed_over) == (("transfer_unsure",), "low_confidence")
+    assert rows(desk, "tasks") == []
+
+
 def test_the_same_words_are_enough_where_they_go_on_with_the_matter_in_hand(desk: Desk) -> None:
     buyer = chat(desk, order())
     buyer.says("到哪")
     assert buyer.says("喵").sent == ("parcel_moving",)
 
 
-def test_another_matter_in_between_needs_its_own_confidence(desk: Desk) -> None:
+def test_another_matter_in_between_needs_its_own_confidence(desk: Desk, engine: FakeEngine) -> None:
+    engine.said["parcel_moving"] = "refuse_parcel_confirmed"
     buyer = chat(desk, order())
     buyer.says("开发票")
-    assert buyer.says("喵").handed_over == "low_confidence"
+    assert buyer.says("汪").handed_over == "low_confidence"
 
 
 def test_a_reply_that_a_person_decides_waits_as_the_first_suggestion(desk: Desk) -> None:
