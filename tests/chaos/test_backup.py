@@ -57,9 +57,13 @@ class Writer:
                 id = uuid4().hex
                 if len(self.kept) % 7 == 3:
                     answer = http.post("/pictures", data={"client_id": id}, files={"file": ("a.png", picture(len(self.kept)))})
-                    self.pictures.append(answer.raise_for_status().json()["picture"])
                 else:
-                    http.post("/messages", json={"client_id": id, "text": "在吗"}).raise_for_status()
+                    answer = http.post("/messages", json={"client_id": id, "text": "在吗"})
+                if answer.status_code in (429, 503):  # told to come again, as a widget would
+                    self.over.wait(float(answer.headers["Retry-After"]))
+                    continue
+                if picture_kept := answer.raise_for_status().json().get("picture"):
+                    self.pictures.append(picture_kept)
                 self.kept.append(id)
 
 

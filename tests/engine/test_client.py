@@ -52,6 +52,7 @@ def url() -> Iterator[str]:
     app = Starlette(routes=[Route("/answer", moody, methods=["POST"])])
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # who comes before the server is up waits
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
