@@ -71,6 +71,13 @@ def unsettled(database: Database) -> int:
         return len(_left(connection)) + int(connection.execute(letters).scalar_one())
 
 
+def unread(database: Database, other: Other) -> int:
+    """Letters that lie in the other system's queue: its reader, too, was cut off and comes back."""
+    with database.read() as connection:
+        delivered = connection.execute(select(outbox.c.key).where(outbox.c.state == "delivered")).scalars()
+        return len(set(delivered) - set(other.told))
+
+
 def ledger(database: Database, macros: Iterable[Macro], crowd: Crowd, agents: Agents, other: Other) -> Ledger:
     """The account of a storm, once it is settled."""
     with database.read() as connection:

@@ -28,13 +28,14 @@ from tests.chaos import world
 from tests.chaos.agents import Agents, hire
 from tests.chaos.asking import Tally, client
 from tests.chaos.buyers import EACH, Crowd
-from tests.chaos.ledger import Ledger, ledger, unseen, unsettled
+from tests.chaos.ledger import Ledger, ledger, unread, unseen, unsettled
 from tests.chaos.other import Other
 from tests.chaos.shapes import ROOT, Shape, embedded_shape, grown_shape, rampage, shop
 
 IDENTITY_KEY = "what the shop's server signs with"
 AGENTS = 4
 SETTLING_SECONDS = 1200.0
+READING_SECONDS = 90.0
 SEEING_SECONDS = 60.0
 TELL_SECONDS = 30.0
 
@@ -98,6 +99,7 @@ async def _weather(shape: Shape, storm: Storm, database: Database, other: Other,
         agents.over.set()
         await working
         await _until(lambda: unsettled(database) == 0, SETTLING_SECONDS)
+        await _until(lambda: unread(database, other) == 0, READING_SECONDS)
         settled = time.monotonic()
         await _until(lambda: unseen(database, crowd) == 0, SEEING_SECONDS)
         await crowd.leave()
